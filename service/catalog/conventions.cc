@@ -1,0 +1,64 @@
+#include "service/catalog/conventions.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "service/catalog/nearest.h"
+#include "service/catalog/tables.h"
+
+namespace statusmap::catalog {
+namespace {
+
+constexpr std::size_t kSuggestions = 3;
+constexpr std::size_t kEchoedBytes = 100;
+
+// Conventions and aliases together, sorted by id.
+constexpr auto kNamed = [] {
+  std::array<NamedConvention, kConventions.size() + kAliases.size()> named{};
+  std::size_t n = 0;
+  for (const ConventionRow& row : kConventions) named[n++] = {row.id, &row, nullptr};
+  for (const AliasRow& row : kAliases) named[n++] = {row.id, nullptr, &row};
+  std::ranges::sort(named, {}, &NamedConvention::id);
+  return named;
+}();
+static_assert(std::ranges::adjacent_find(kNamed, {}, &NamedConvention::id) == kNamed.end(), "an id names one thing");
+static_assert(std::ranges::binary_search(kNamed, kDefaultConvention, {}, &NamedConvention::id));
+
+Refusal UnknownConvention(std::string_view id) {
+  std::vector<std::string_view> ids;
+  for (const NamedConvention& named : kNamed) ids.push_back(named.id);
+  return {Reason::kConventionUnknown, "convention", std::string(id.substr(0, kEchoedBytes)),
+          "an id of ListConventions, or nothing for google-apis", Nearest(id, std::move(ids), kSuggestions)};
+}
+
+}  // namespace
+
+std::optional<int> NamedConvention::Speaker(Direction direction) const {
+  const bool to_grpc = direction == Direction::kHttpToGrpc;
+  if (alias != nullptr) return to_grpc ? alias->http_to_grpc : alias->grpc_to_http;
+  if ((to_grpc ? convention->http_to_grpc_path : convention->grpc_to_http_path).empty()) return std::nullopt;
+  return static_cast<int>(convention - kConventions.data());
+}
+
+Answer<const NamedConvention*> FindConvention(std::string_view id) {
+  const std::string_view wanted = id.empty() ? kDefaultConvention : id;
+  const auto named = std::ranges::lower_bound(kNamed, wanted, {}, &NamedConvention::id);
+  if (named == kNamed.end() || named->id != wanted) return UnknownConvention(id);
+  return &*named;
+}
+
+Answer<Page<NamedConvention>> ListConventions(std::optional<std::int32_t> direction, PageRequest page) {
+  if (direction && (*direction < 1 || *direction > 2)) {
+    return Refusal{Reason::kFilterUnknown, "direction", std::to_string(*direction), "0 (any) to 2", {}};
+  }
+  std::vector<NamedConvention> all;
+  std::ranges::copy_if(kNamed, std::back_inserter(all), [&](const NamedConvention& named) {
+    return !direction || named.Speaker(static_cast<Direction>(*direction));
+  });
+  return Cut(all, page);
+}
+
+}  // namespace statusmap::catalog

@@ -1,0 +1,48 @@
+// Which gRPC code does an HTTP status become under a convention, and back? And what do the other conventions say?
+//
+// Answers come from tables that the compiler has laid out by convention and code: one index into an array, no search
+// and no allocation.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "service/catalog/facts.h"
+#include "service/catalog/refusal.h"
+
+namespace statusmap::catalog {
+
+// How many conventions give one answer for a code. `answer` is kNoAnswer for those that give none.
+struct AnswerCount {
+  std::int16_t answer;
+  std::int16_t conventions;
+};
+
+struct Mapping {
+  Direction direction;
+  int code;                  // asked about: an HTTP status or a gRPC code, by direction
+  int answer;                // in the other code space; kNoAnswer if the convention gives none
+  RuleKind rule_kind;        // kNone exactly if there is no answer
+  std::string_view pattern;  // as the source writes the rule: "429", "400-499", "*"; empty without a rule
+  std::string_view note;
+  std::string_view convention;       // the id that was asked for
+  const ConventionRow* speaker;      // whose rule it is: differs from the id asked for if that is an alias
+  std::string_view source;           // repository, file and version of the speaker for this direction
+  std::span<const AnswerCount> all;  // what all conventions of this direction answer, the most common answer first
+};
+
+// HTTP status to gRPC code. Refuses: a status that is not set or outside 100 to 599, an unknown convention, a
+// convention that does not map in this direction.
+Answer<Mapping> MapHttpStatus(std::optional<std::int32_t> http_status, std::string_view convention);
+
+// gRPC code to HTTP status. A code above 16 gets the convention's rule for codes that it does not know, if it has one.
+// Refuses: a code that is not set or negative, an unknown convention, a convention that does not map in this direction.
+Answer<Mapping> MapGrpcCode(std::optional<std::int32_t> grpc_code, std::string_view convention);
+
+// The ids, in alphabetical order, of the conventions that give this answer for the code of a mapping.
+std::vector<std::string_view> ConventionsAnswering(const Mapping& mapping, int answer);
+
+}  // namespace statusmap::catalog

@@ -1,6 +1,7 @@
 #include "service/catalog/classify.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "service/catalog/domain.h"
@@ -14,6 +15,15 @@ namespace {
 int TreatedAs(int code, bool registered, bool valid) {
   if (registered) return code;
   return valid ? code / 100 * 100 : 500;
+}
+
+// The clause behind an answer, and in front of it the one by which another code speaks.
+std::string SourceOf(const SemanticsRow& semantics, bool fallback, bool valid) {
+  const std::string own(semantics.source);
+  if (!fallback) return own;
+  const std::string x00 = std::to_string(semantics.code);
+  const std::string why = valid ? "RFC 9110 s15 (not recognised: treated as " : "RFC 9110 s15 (not valid: treated as ";
+  return why + x00 + "); " + own;
 }
 
 std::vector<const VerdictRow*> VerdictsOn(int http_status) {
@@ -43,6 +53,7 @@ Answer<Classification> ClassifyStatus(std::optional<std::int32_t> http_status) {
       .semantics = semantics,
       .fallback = registration == nullptr,
       .heuristically_cacheable = registration != nullptr && semantics->heuristically_cacheable,
+      .source = SourceOf(*semantics, registration == nullptr, valid),
       .verdicts = VerdictsOn(code),
       .de_facto = DeFactoMeanings(code),
   };

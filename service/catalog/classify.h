@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string_view>
+#include <string>
 #include <vector>
 
 #include "service/catalog/facts.h"
@@ -20,6 +20,7 @@ struct Classification {
   const SemanticsRow* semantics;  // of the code itself if it is registered, else of x00 of its class; never nullptr
   bool fallback;                  // semantics are those of x00
   bool heuristically_cacheable;   // never true for a fallback (RFC 9110 section 15.1)
+  std::string source;             // the clause behind the semantics, and the one behind a fallback
   std::vector<const VerdictRow*> verdicts;
   std::span<const DeFactoRow> de_facto;
 };

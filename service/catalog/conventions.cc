@@ -13,7 +13,6 @@ namespace statusmap::catalog {
 namespace {
 
 constexpr std::size_t kSuggestions = 3;
-constexpr std::size_t kEchoedBytes = 100;
 
 // Conventions and aliases together, sorted by id.
 constexpr auto kNamed = [] {
@@ -30,8 +29,8 @@ static_assert(std::ranges::binary_search(kNamed, kDefaultConvention, {}, &NamedC
 Refusal UnknownConvention(std::string_view id) {
   std::vector<std::string_view> ids;
   for (const NamedConvention& named : kNamed) ids.push_back(named.id);
-  return {Reason::kConventionUnknown, "convention", std::string(id.substr(0, kEchoedBytes)),
-          "an id of ListConventions, or nothing for google-apis", Nearest(id, std::move(ids), kSuggestions)};
+  return {Reason::kConventionUnknown, "convention", Echo(id), "an id of ListConventions, or nothing for google-apis",
+          Nearest(id, std::move(ids), kSuggestions)};
 }
 
 }  // namespace

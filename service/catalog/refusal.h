@@ -30,6 +30,9 @@ struct Refusal {
   std::vector<std::string_view> options;  // nearest ids for kConventionUnknown, directions for kDirectionNotCovered
 };
 
+// What to echo of a text that was received: all of it, or the start of a long one, cut between UTF-8 characters.
+std::string Echo(std::string_view received);
+
 // Either an answer or the reason why there is none.
 template <typename T>
 using Answer = std::variant<T, Refusal>;

@@ -1,0 +1,198 @@
+#include "service/rpc/encode.h"
+
+#include <string>
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
+#include "service/catalog/domain.h"
+#include "service/catalog/tables.h"
+
+namespace statusmap::rpc {
+namespace {
+
+// An enum of the catalogue as the enum of the contract with the same number.
+template <typename To, typename From>
+constexpr To SameNumber(From value) {
+  return static_cast<To>(static_cast<int>(value));
+}
+static_assert(SameNumber<v1::StatusClass>(catalog::StatusClass::kServerError) == v1::STATUS_CLASS_SERVER_ERROR);
+static_assert(SameNumber<v1::Origin>(catalog::Origin::kDeFacto) == v1::ORIGIN_DE_FACTO);
+static_assert(SameNumber<v1::RegistrationState>(catalog::RegistrationState::kUnassigned) ==
+              v1::REGISTRATION_STATE_UNASSIGNED);
+static_assert(SameNumber<v1::RetryAdvice>(catalog::RetryAdvice::kIdempotentOnly) == v1::RETRY_ADVICE_IDEMPOTENT_ONLY);
+static_assert(SameNumber<v1::RedirectKind>(catalog::RedirectKind::kPermanentMethodPreserved) ==
+              v1::REDIRECT_KIND_PERMANENT_METHOD_PRESERVED);
+static_assert(SameNumber<v1::Direction>(catalog::Direction::kGrpcToHttp) == v1::DIRECTION_GRPC_TO_HTTP);
+static_assert(SameNumber<v1::RuleKind>(catalog::RuleKind::kNone) == v1::RULE_KIND_NONE);
+
+void Encode(const catalog::DeFactoRow& row, v1::DeFactoMeaning* meaning) {
+  *meaning->mutable_vendor() = row.vendor;
+  *meaning->mutable_name() = row.name;
+  *meaning->mutable_meaning() = row.meaning;
+  *meaning->mutable_seen_on() = row.seen_on;
+  *meaning->mutable_collides_with() = row.collides_with;
+  *meaning->mutable_source() = row.source;
+}
+
+void Encode(const catalog::VerdictRow& row, v1::Verdict* verdict) {
+  *verdict->mutable_by() = row.by;
+  *verdict->mutable_question() = row.question;
+  *verdict->mutable_answer() = row.answer;
+  *verdict->mutable_note() = row.note;
+  *verdict->mutable_source() = row.source;
+}
+
+// The code asked about, as its own code space writes it: "429", "NOT_FOUND", "17".
+std::string CodeText(const catalog::Mapping& mapping) {
+  if (mapping.direction == catalog::Direction::kGrpcToHttp && mapping.code <= catalog::kLastGrpcCode) {
+    return std::string(catalog::GrpcCodeName(mapping.code));
+  }
+  return absl::StrCat(mapping.code);
+}
+
+void EncodeRule(const catalog::Mapping& mapping, std::string* rule) {
+  rule->clear();
+  switch (mapping.rule_kind) {
+    case catalog::RuleKind::kExact:
+      rule->append("exact ");
+      break;
+    case catalog::RuleKind::kRange:
+      rule->append("range ");
+      break;
+    case catalog::RuleKind::kDefault:
+      rule->append("default ");
+      break;
+    case catalog::RuleKind::kNone:
+      absl::StrAppend(rule, "none: no answer for ", CodeText(mapping));
+      return;
+  }
+  rule->append(mapping.pattern);
+}
+
+// The fields that both directions share.
+template <typename Response>
+void EncodeShared(const catalog::Mapping& mapping, Response* response) {
+  *response->mutable_convention() = mapping.convention;
+  EncodeRule(mapping, response->mutable_rule());
+  *response->mutable_source() = mapping.source;
+  response->set_rule_kind(SameNumber<v1::RuleKind>(mapping.rule_kind));
+  *response->mutable_note() = mapping.note;
+  *response->mutable_answered_by() = mapping.speaker->id;
+  *response->mutable_caution() = mapping.speaker->caution;
+}
+
+void EncodeAnswer(int answer, v1::GrpcAnswer* other) {
+  if (answer == catalog::kNoAnswer) return;
+  other->set_grpc_code(answer);
+  *other->mutable_grpc_code_name() = catalog::GrpcCodeName(answer);
+}
+
+void EncodeAnswer(int answer, v1::HttpAnswer* other) {
+  if (answer != catalog::kNoAnswer) other->set_http_status(answer);
+}
+
+// Who agrees, who does not. The speaker itself is none of the others.
+template <typename Response>
+void EncodeOthers(const catalog::Mapping& mapping, bool name_conventions, Response* response) {
+  int others = -1;
+  for (const catalog::AnswerCount& count : mapping.all) {
+    others += count.conventions;
+    if (count.answer == mapping.answer) {
+      response->set_agreeing(count.conventions - 1);
+      continue;
+    }
+    auto* other = response->add_other_answers();
+    EncodeAnswer(count.answer, other);
+    other->set_count(count.conventions);
+    if (!name_conventions) continue;
+    for (const std::string_view id : catalog::ConventionsAnswering(mapping, count.answer)) {
+      *other->add_conventions() = id;
+    }
+  }
+  response->set_others(others);
+}
+
+}  // namespace
+
+void Encode(const catalog::StatusRecord& record, v1::Status* status) {
+  status->set_http_status(record.http_status);
+  status->set_status_class(SameNumber<v1::StatusClass>(catalog::ClassOf(record.http_status)));
+  if (record.vendor != nullptr) {
+    *status->mutable_vendor()->mutable_message() = record.vendor->message;
+    *status->mutable_vendor()->mutable_description() = record.vendor->description;
+    *status->mutable_vendor()->mutable_source() = catalog::kVendorTableSource;
+  }
+  if (record.registration != nullptr) {
+    v1::Registration* registration = status->mutable_registration();
+    *registration->mutable_reason_phrase() = record.registration->phrase;
+    *registration->mutable_reference() = record.registration->reference;
+    registration->set_state(SameNumber<v1::RegistrationState>(record.registration->state));
+    *registration->mutable_expires() = record.registration->expires;
+    *registration->mutable_note() = record.registration->note;
+    *registration->mutable_source() = catalog::kIanaSource;
+  }
+  for (const catalog::DeFactoRow& row : record.de_facto) Encode(row, status->add_de_facto_meanings());
+}
+
+void Encode(const catalog::Classification& classification, v1::ClassifyStatusResponse* response) {
+  const catalog::SemanticsRow& semantics = *classification.semantics;
+  response->set_http_status(classification.http_status);
+  response->set_valid(classification.valid);
+  response->set_status_class(SameNumber<v1::StatusClass>(classification.status_class));
+  response->set_registration_state(SameNumber<v1::RegistrationState>(classification.registration_state));
+  response->set_fallback(classification.fallback);
+  response->set_treated_as(semantics.code);
+  response->set_interim(semantics.is_interim);
+  response->set_error(semantics.is_error);
+  response->set_content_allowed(semantics.content_allowed);
+  response->set_heuristically_cacheable(classification.heuristically_cacheable);
+  response->set_redirect_kind(SameNumber<v1::RedirectKind>(semantics.redirect_kind));
+  response->set_retry_advice(SameNumber<v1::RetryAdvice>(semantics.retry_advice));
+  response->set_retry_after_meaningful(semantics.retry_after_meaningful);
+  *response->mutable_source() = classification.source;
+  for (const catalog::VerdictRow* verdict : classification.verdicts) Encode(*verdict, response->add_verdicts());
+  for (const catalog::DeFactoRow& row : classification.de_facto) Encode(row, response->add_de_facto_meanings());
+}
+
+void Encode(const catalog::NamedConvention& named, v1::Convention* convention) {
+  *convention->mutable_id() = named.id;
+  for (const auto direction : {catalog::Direction::kHttpToGrpc, catalog::Direction::kGrpcToHttp}) {
+    if (named.Speaker(direction)) convention->add_directions(SameNumber<v1::Direction>(direction));
+  }
+  if (named.alias != nullptr) {
+    *convention->mutable_summary() = named.alias->summary;
+    *convention->mutable_http_to_grpc_alias_of() = catalog::kConventions[named.alias->http_to_grpc].id;
+    *convention->mutable_grpc_to_http_alias_of() = catalog::kConventions[named.alias->grpc_to_http].id;
+    return;
+  }
+  const catalog::ConventionRow& row = *named.convention;
+  *convention->mutable_summary() = row.summary;
+  *convention->mutable_used_by() = row.used_by;
+  *convention->mutable_repository() = row.repository;
+  *convention->mutable_http_to_grpc_path() = row.http_to_grpc_path;
+  *convention->mutable_grpc_to_http_path() = row.grpc_to_http_path;
+  *convention->mutable_version() = row.version;
+  *convention->mutable_version_date() = row.version_date;
+  *convention->mutable_caution() = row.caution;
+}
+
+void Encode(const catalog::Mapping& mapping, bool name_conventions, v1::MapHttpStatusResponse* response) {
+  response->set_http_status(mapping.code);
+  if (mapping.answer != catalog::kNoAnswer) {
+    response->set_grpc_code(mapping.answer);
+    *response->mutable_grpc_code_name() = catalog::GrpcCodeName(mapping.answer);
+  }
+  EncodeShared(mapping, response);
+  EncodeOthers(mapping, name_conventions, response);
+}
+
+void Encode(const catalog::Mapping& mapping, bool name_conventions, v1::MapGrpcCodeResponse* response) {
+  response->set_grpc_code(mapping.code);
+  *response->mutable_grpc_code_name() = catalog::GrpcCodeName(mapping.code);
+  response->set_grpc_code_undefined(mapping.code > catalog::kLastGrpcCode);
+  if (mapping.answer != catalog::kNoAnswer) response->set_http_status(mapping.answer);
+  EncodeShared(mapping, response);
+  EncodeOthers(mapping, name_conventions, response);
+}
+
+}  // namespace statusmap::rpc

@@ -1,0 +1,22 @@
+// Catalogue answers as messages of the contract. Nothing is decided here: every field has one origin.
+//
+// Messages are filled in place, so that a caller who clears and reuses one keeps its memory.
+#pragma once
+
+#include "service/catalog/classify.h"
+#include "service/catalog/conventions.h"
+#include "service/catalog/lookup.h"
+#include "service/catalog/mapping.h"
+#include "statusmap/v1/status_map.pb.h"
+
+namespace statusmap::rpc {
+
+void Encode(const catalog::StatusRecord& record, v1::Status* status);
+void Encode(const catalog::Classification& classification, v1::ClassifyStatusResponse* response);
+void Encode(const catalog::NamedConvention& named, v1::Convention* convention);
+
+// `name_conventions` also lists the conventions behind each of the other answers.
+void Encode(const catalog::Mapping& mapping, bool name_conventions, v1::MapHttpStatusResponse* response);
+void Encode(const catalog::Mapping& mapping, bool name_conventions, v1::MapGrpcCodeResponse* response);
+
+}  // namespace statusmap::rpc

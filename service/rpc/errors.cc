@@ -1,0 +1,145 @@
+#include "service/rpc/errors.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
+namespace statusmap::rpc {
+namespace {
+
+using catalog::Reason;
+using catalog::Refusal;
+
+struct Wording {
+  grpc::StatusCode code;
+  const char* reason;
+};
+
+Wording WordingOf(Reason reason) {
+  switch (reason) {
+    case Reason::kFieldMissing:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "FIELD_MISSING"};
+    case Reason::kHttpStatusOutOfRange:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "HTTP_STATUS_OUT_OF_RANGE"};
+    case Reason::kHttpStatusUnknown:
+      return {grpc::StatusCode::NOT_FOUND, "HTTP_STATUS_UNKNOWN"};
+    case Reason::kGrpcCodeNegative:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "GRPC_CODE_NEGATIVE"};
+    case Reason::kConventionUnknown:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "CONVENTION_UNKNOWN"};
+    case Reason::kDirectionNotCovered:
+      return {grpc::StatusCode::FAILED_PRECONDITION, "DIRECTION_NOT_COVERED"};
+    case Reason::kFilterUnknown:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "FILTER_UNKNOWN"};
+    case Reason::kPageSizeNegative:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "PAGE_SIZE_NEGATIVE"};
+    case Reason::kPageTokenInvalid:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "PAGE_TOKEN_INVALID"};
+  }
+  return {grpc::StatusCode::INTERNAL, "INTERNAL"};
+}
+
+std::string Joined(const std::vector<std::string_view>& words) {
+  return absl::StrJoin(words, ", ", [](std::string* out, std::string_view word) { out->append(word); });
+}
+
+// Lower case: the value received, and what is allowed.
+std::string MessageOf(const Refusal& refusal) {
+  const std::string field(refusal.field);
+  const std::string received = absl::Utf8SafeCEscape(refusal.received);
+  switch (refusal.reason) {
+    case Reason::kFieldMissing:
+      return absl::StrCat(field, " is not set; expected ", refusal.allowed);
+    case Reason::kHttpStatusUnknown:
+      return absl::StrCat(field, " ", received, " is known to no source; ClassifyStatus has an answer for it");
+    case Reason::kConventionUnknown:
+      return absl::StrCat("convention \"", received, "\" is not known; nearest: ", Joined(refusal.options),
+                          "; ListConventions has all");
+    case Reason::kDirectionNotCovered:
+      return absl::StrCat("convention \"", received, "\" maps ", Joined(refusal.options), " only; expected ",
+                          refusal.allowed);
+    case Reason::kPageTokenInvalid:
+      return absl::StrCat(field, " \"", received, "\" is not valid here; expected ", refusal.allowed);
+    default:
+      return absl::StrCat(field, " is ", received, "; expected ", refusal.allowed);
+  }
+}
+
+std::map<std::string, std::string> MetadataOf(const Refusal& refusal) {
+  std::map<std::string, std::string> metadata{{"field", std::string(refusal.field)}};
+  if (refusal.reason != Reason::kFieldMissing) metadata[std::string(refusal.field)] = refusal.received;
+  if (!refusal.allowed.empty()) metadata["allowed"] = refusal.allowed;
+  if (refusal.reason == Reason::kConventionUnknown) metadata["nearest"] = Joined(refusal.options);
+  if (refusal.reason == Reason::kDirectionNotCovered) metadata["directions"] = Joined(refusal.options);
+  return metadata;
+}
+
+// Collects details, then becomes a grpc::Status.
+class ErrorBuilder {
+ public:
+  ErrorBuilder(Wording wording, const std::string& message, const std::map<std::string, std::string>& metadata)
+      : code_(wording.code) {
+    status_.set_code(wording.code);
+    status_.set_message(message);
+    google::rpc::ErrorInfo info;
+    info.set_reason(wording.reason);
+    *info.mutable_domain() = kErrorDomain;
+    info.mutable_metadata()->insert(metadata.begin(), metadata.end());
+    status_.add_details()->PackFrom(info);
+  }
+
+  void AddFieldViolation(std::string_view field) {
+    google::rpc::BadRequest bad_request;
+    auto* violation = bad_request.add_field_violations();
+    *violation->mutable_field() = field;
+    violation->set_description(status_.message());
+    status_.add_details()->PackFrom(bad_request);
+  }
+
+  void AddRetryDelay(std::chrono::milliseconds delay) {
+    google::rpc::RetryInfo retry;
+    retry.mutable_retry_delay()->set_seconds(delay.count() / 1000);
+    retry.mutable_retry_delay()->set_nanos(static_cast<int>(delay.count() % 1000) * 1'000'000);
+    status_.add_details()->PackFrom(retry);
+  }
+
+  grpc::Status Build() const { return {code_, status_.message(), status_.SerializeAsString()}; }
+
+ private:
+  grpc::StatusCode code_;
+  google::rpc::Status status_;
+};
+
+}  // namespace
+
+grpc::Status ToStatus(const Refusal& refusal) {
+  const Wording wording = WordingOf(refusal.reason);
+  ErrorBuilder error(wording, MessageOf(refusal), MetadataOf(refusal));
+  if (wording.code == grpc::StatusCode::INVALID_ARGUMENT) error.AddFieldViolation(refusal.field);
+  return error.Build();
+}
+
+grpc::Status RequestMalformed(std::string_view message_type) {
+  const std::string type(message_type);
+  return ErrorBuilder({grpc::StatusCode::INVALID_ARGUMENT, "REQUEST_MALFORMED"},
+                      absl::StrCat("the request is not a message of type ", type,
+                                   ": its bytes do not parse, or a string in it is not UTF-8"),
+                      {{"expected_type", type}})
+      .Build();
+}
+
+grpc::Status TooManyCalls(int limit, std::chrono::milliseconds retry_after) {
+  ErrorBuilder error({grpc::StatusCode::RESOURCE_EXHAUSTED, "TOO_MANY_CALLS"},
+                     absl::StrCat(limit, " calls are in flight already, which is the limit of this server"),
+                     {{"limit", absl::StrCat(limit)}});
+  error.AddRetryDelay(retry_after);
+  return error.Build();
+}
+
+}  // namespace statusmap::rpc

@@ -1,0 +1,27 @@
+// The one place that words errors: what the catalogue refuses, and what goes wrong before it is asked, as a
+// grpc::Status with google.rpc details (ErrorInfo always, BadRequest where a field of the request is at fault,
+// RetryInfo where waiting helps). The reasons are listed at the top of the contract.
+#pragma once
+
+#include <chrono>
+#include <string_view>
+
+#include <grpcpp/support/status.h>
+
+#include "service/catalog/refusal.h"
+
+namespace statusmap::rpc {
+
+// ErrorInfo.domain of every error.
+inline constexpr std::string_view kErrorDomain = "statusmap.v1";
+
+// The status for a refusal of the catalogue. Never OK.
+grpc::Status ToStatus(const catalog::Refusal& refusal);
+
+// INVALID_ARGUMENT: the bytes of a request are not a message of this type.
+grpc::Status RequestMalformed(std::string_view message_type);
+
+// RESOURCE_EXHAUSTED: `limit` calls are in flight already.
+grpc::Status TooManyCalls(int limit, std::chrono::milliseconds retry_after);
+
+}  // namespace statusmap::rpc

@@ -1,0 +1,37 @@
+#include "service/rpc/local_service.h"
+
+#include "service/rpc/handlers.h"
+
+namespace statusmap::rpc {
+
+grpc::Status LocalService::LookupStatus(grpc::ServerContext* /*context*/, const v1::LookupStatusRequest* request,
+                                        v1::LookupStatusResponse* response) {
+  return rpc::LookupStatus(*request, response);
+}
+
+grpc::Status LocalService::ListStatuses(grpc::ServerContext* /*context*/, const v1::ListStatusesRequest* request,
+                                        v1::ListStatusesResponse* response) {
+  return rpc::ListStatuses(*request, response);
+}
+
+grpc::Status LocalService::ClassifyStatus(grpc::ServerContext* /*context*/, const v1::ClassifyStatusRequest* request,
+                                          v1::ClassifyStatusResponse* response) {
+  return rpc::ClassifyStatus(*request, response);
+}
+
+grpc::Status LocalService::MapHttpStatus(grpc::ServerContext* /*context*/, const v1::MapHttpStatusRequest* request,
+                                         v1::MapHttpStatusResponse* response) {
+  return rpc::MapHttpStatus(*request, response);
+}
+
+grpc::Status LocalService::MapGrpcCode(grpc::ServerContext* /*context*/, const v1::MapGrpcCodeRequest* request,
+                                       v1::MapGrpcCodeResponse* response) {
+  return rpc::MapGrpcCode(*request, response);
+}
+
+grpc::Status LocalService::ListConventions(grpc::ServerContext* /*context*/, const v1::ListConventionsRequest* request,
+                                           v1::ListConventionsResponse* response) {
+  return rpc::ListConventions(*request, response);
+}
+
+}  // namespace statusmap::rpc

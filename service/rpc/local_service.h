@@ -1,0 +1,27 @@
+// The service for callers in the same process: the handlers behind the synchronous API of gRPC, for an in-process
+// channel. The server does not use it; it answers the same handlers through its own queues.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include "statusmap/v1/status_map.grpc.pb.h"
+
+namespace statusmap::rpc {
+
+class LocalService final : public v1::StatusMapService::Service {
+ public:
+  grpc::Status LookupStatus(grpc::ServerContext* context, const v1::LookupStatusRequest* request,
+                            v1::LookupStatusResponse* response) override;
+  grpc::Status ListStatuses(grpc::ServerContext* context, const v1::ListStatusesRequest* request,
+                            v1::ListStatusesResponse* response) override;
+  grpc::Status ClassifyStatus(grpc::ServerContext* context, const v1::ClassifyStatusRequest* request,
+                              v1::ClassifyStatusResponse* response) override;
+  grpc::Status MapHttpStatus(grpc::ServerContext* context, const v1::MapHttpStatusRequest* request,
+                             v1::MapHttpStatusResponse* response) override;
+  grpc::Status MapGrpcCode(grpc::ServerContext* context, const v1::MapGrpcCodeRequest* request,
+                           v1::MapGrpcCodeResponse* response) override;
+  grpc::Status ListConventions(grpc::ServerContext* context, const v1::ListConventionsRequest* request,
+                               v1::ListConventionsResponse* response) override;
+};
+
+}  // namespace statusmap::rpc

@@ -134,6 +134,15 @@ grpc::Status RequestMalformed(std::string_view message_type) {
       .Build();
 }
 
+grpc::Status ServiceUnknown(const std::string& service, const std::vector<std::string>& names) {
+  const std::string allowed = absl::StrCat("\"", absl::StrJoin(names, "\", \""), "\"");
+  return ErrorBuilder(
+             {grpc::StatusCode::NOT_FOUND, "SERVICE_UNKNOWN"},
+             absl::StrCat("service \"", absl::Utf8SafeCEscape(service), "\" is not known; expected one of ", allowed),
+             {{"service", service}, {"allowed", allowed}})
+      .Build();
+}
+
 grpc::Status TooManyCalls(int limit, std::chrono::milliseconds retry_after) {
   ErrorBuilder error({grpc::StatusCode::RESOURCE_EXHAUSTED, "TOO_MANY_CALLS"},
                      absl::StrCat(limit, " calls are in flight already, which is the limit of this server"),

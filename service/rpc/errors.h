@@ -4,7 +4,9 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include <grpcpp/support/status.h>
 
@@ -20,6 +22,9 @@ grpc::Status ToStatus(const catalog::Refusal& refusal);
 
 // INVALID_ARGUMENT: the bytes of a request are not a message of this type.
 grpc::Status RequestMalformed(std::string_view message_type);
+
+// NOT_FOUND: health is asked for a service that is not one of `names`.
+grpc::Status ServiceUnknown(const std::string& service, const std::vector<std::string>& names);
 
 // RESOURCE_EXHAUSTED: `limit` calls are in flight already.
 grpc::Status TooManyCalls(int limit, std::chrono::milliseconds retry_after);

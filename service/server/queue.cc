@@ -1,0 +1,42 @@
+#include "service/server/queue.h"
+
+#include <chrono>
+#include <utility>
+#include <vector>
+
+namespace statusmap::server {
+
+void Queue::Own(std::unique_ptr<Stream> stream) {
+  Stream* key = stream.get();
+  streams_.emplace(key, std::move(stream));
+}
+
+void Queue::Release(Stream* stream) { streams_.erase(stream); }
+
+void Queue::Start() {
+  thread_ = std::thread([this] { Run(); });
+}
+
+void Queue::Drain() { drain_alarm_.Set(queue_.get(), std::chrono::system_clock::now(), &on_drain_); }
+
+void Queue::Stop() {
+  queue_->Shutdown();
+  thread_.join();
+}
+
+void Queue::Run() {
+  void* tag = nullptr;
+  bool ok = false;
+  while (queue_->Next(&tag, &ok)) static_cast<Event*>(tag)->Proceed(ok);
+}
+
+void Queue::OnDrain(bool /*ok*/) {
+  // A stream may release itself while it is told, so tell a copy of the list.
+  std::vector<Stream*> streams;
+  for (const auto& [stream, owned] : streams_) streams.push_back(stream);
+  for (Stream* stream : streams) {
+    if (streams_.contains(stream)) stream->OnDrain();
+  }
+}
+
+}  // namespace statusmap::server

@@ -1,0 +1,69 @@
+// A completion queue with its thread, and the calls that live on it. Whatever happens to a call happens on that thread,
+// so calls need no locks.
+#pragma once
+
+#include <memory>
+#include <thread>
+#include <unordered_map>
+
+#include <grpcpp/alarm.h>
+#include <grpcpp/completion_queue.h>
+
+namespace statusmap::server {
+
+// What the queue's tags point at.
+class Event {
+ public:
+  virtual ~Event() = default;
+  // What was asked for is done, or (ok = false) will never be.
+  virtual void Proceed(bool ok) = 0;
+};
+
+// An event that calls a member function: a call with several operations under way has one for each.
+template <typename Owner, void (Owner::*kMember)(bool)>
+class MemberEvent final : public Event {
+ public:
+  explicit MemberEvent(Owner* owner) : owner_(owner) {}
+  void Proceed(bool ok) override { (owner_->*kMember)(ok); }
+
+ private:
+  Owner* owner_;
+};
+
+// A call that may stay open for long.
+class Stream {
+ public:
+  virtual ~Stream() = default;
+  // The server is going: say what is left to say, then end.
+  virtual void OnDrain() = 0;
+};
+
+class Queue {
+ public:
+  explicit Queue(std::unique_ptr<grpc::ServerCompletionQueue> queue) : queue_(std::move(queue)) {}
+
+  grpc::ServerCompletionQueue* get() { return queue_.get(); }
+
+  // Streams belong to the queue until they release themselves, which destroys them. Only on the queue's thread, or
+  // before it runs.
+  void Own(std::unique_ptr<Stream> stream);
+  void Release(Stream* stream);
+
+  void Start();
+  // Has every stream end. Once, from any thread.
+  void Drain();
+  // Ends the queue and its thread; the server must have been shut down.
+  void Stop();
+
+ private:
+  void Run();
+  void OnDrain(bool ok);
+
+  std::unique_ptr<grpc::ServerCompletionQueue> queue_;
+  std::unordered_map<Stream*, std::unique_ptr<Stream>> streams_;
+  std::thread thread_;
+  grpc::Alarm drain_alarm_;
+  MemberEvent<Queue, &Queue::OnDrain> on_drain_{this};
+};
+
+}  // namespace statusmap::server

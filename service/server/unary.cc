@@ -1,0 +1,84 @@
+#include "service/server/unary.h"
+
+#include <chrono>
+#include <optional>
+#include <utility>
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/async_unary_call.h>
+
+#include "service/rpc/errors.h"
+
+namespace statusmap::server {
+
+// One call at a time: posted, then answering, then idle.
+class UnaryCall final : public Event {
+ public:
+  explicit UnaryCall(UnaryEndpoint* endpoint) : endpoint_(endpoint) {}
+
+  void Post() {
+    state_ = State::kPosted;
+    context_.emplace();
+    writer_.emplace(&*context_);
+    const UnaryMethod& method = endpoint_->method_;
+    method.service->RequestUnary(method.index, &*context_, &request_, &*writer_, endpoint_->queue_->get(), this);
+  }
+
+  void Proceed(bool ok) override {
+    if (state_ == State::kAnswering) return Finish();
+    if (!ok) return;  // the server shuts down, no request will come
+    state_ = State::kAnswering;
+    endpoint_->Replace();
+    Answer();
+  }
+
+ private:
+  enum class State { kPosted, kAnswering };
+
+  void Answer() {
+    CallLimit& limit = *endpoint_->limit_;
+    const bool welcome = limit.Enter() || !endpoint_->method_.limited;
+    const grpc::Status status = welcome ? endpoint_->method_.handler(&request_, &response_)
+                                        : rpc::TooManyCalls(limit.limit(), std::chrono::milliseconds(100));
+    if (status.ok()) {
+      writer_->Finish(response_, status, this);
+    } else {
+      writer_->FinishWithError(status, this);
+    }
+  }
+
+  void Finish() {
+    endpoint_->limit_->Leave();
+    writer_.reset();
+    context_.reset();
+    request_.Clear();
+    response_.Clear();
+    endpoint_->Recycle(this);
+  }
+
+  UnaryEndpoint* const endpoint_;
+  State state_ = State::kPosted;
+  // Contexts serve one call each; everything else is kept.
+  std::optional<grpc::ServerContext> context_;
+  std::optional<grpc::ServerAsyncResponseWriter<grpc::ByteBuffer>> writer_;
+  grpc::ByteBuffer request_;
+  grpc::ByteBuffer response_;
+};
+
+UnaryEndpoint::UnaryEndpoint(UnaryMethod method, Queue* queue, CallLimit* limit)
+    : method_(std::move(method)), queue_(queue), limit_(limit) {}
+
+UnaryEndpoint::~UnaryEndpoint() = default;
+
+void UnaryEndpoint::Post(int count) {
+  for (int i = 0; i < count; ++i) Replace();
+}
+
+void UnaryEndpoint::Replace() {
+  if (idle_.empty()) idle_.push_back(calls_.emplace_back(std::make_unique<UnaryCall>(this)).get());
+  UnaryCall* call = idle_.back();
+  idle_.pop_back();
+  call->Post();
+}
+
+}  // namespace statusmap::server

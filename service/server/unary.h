@@ -1,0 +1,52 @@
+// Unary calls: the machinery is the same for every method, only the handler differs.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/status.h>
+
+#include "service/server/call_limit.h"
+#include "service/server/queue.h"
+#include "service/server/raw_service.h"
+
+namespace statusmap::server {
+
+// A method and who answers it. `limited`: refused when too many calls are in flight.
+struct UnaryMethod {
+  ByteService* service;
+  int index;
+  std::function<grpc::Status(grpc::ByteBuffer* request, grpc::ByteBuffer* response)> handler;
+  bool limited;
+};
+
+class UnaryCall;
+
+// The calls of one method on one queue. Some are always posted, which means that gRPC may hand a request to them; a
+// call that has answered is posted again. Lives as long as its queue runs.
+class UnaryEndpoint {
+ public:
+  UnaryEndpoint(UnaryMethod method, Queue* queue, CallLimit* limit);
+  ~UnaryEndpoint();
+
+  // Posts the first `count` calls. Once, when the server runs.
+  void Post(int count);
+
+ private:
+  friend class UnaryCall;
+
+  // A call got its request: another one takes its place.
+  void Replace();
+  // A call has answered and can be used again.
+  void Recycle(UnaryCall* call) { idle_.push_back(call); }
+
+  const UnaryMethod method_;
+  Queue* const queue_;
+  CallLimit* const limit_;
+  std::vector<std::unique_ptr<UnaryCall>> calls_;
+  std::vector<UnaryCall*> idle_;
+};
+
+}  // namespace statusmap::server

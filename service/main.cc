@@ -9,7 +9,7 @@
 #include <variant>
 
 #include "absl/synchronization/mutex.h"
-#include "service/server/grpc_log.h"
+#include "service/server/logs.h"
 #include "service/server/options.h"
 #include "service/server/server.h"
 
@@ -62,7 +62,7 @@ int main(int argc, char** argv) {
 
   const sigset_t signals = BlockSignals();
   RaiseFileLimit();
-  statusmap::server::InstallGrpcLog();
+  statusmap::server::InstallLogs();
   const auto started = Server::Start(std::get<Options>(options));
   if (const auto* failure = std::get_if<CannotListen>(&started)) {
     std::cerr << "statusmap-server: " << failure->message << std::endl;

@@ -19,7 +19,7 @@
 #include "service/rpc/handlers.h"
 #include "service/rpc/serve.h"
 #include "service/server/cpu.h"
-#include "service/server/grpc_log.h"
+#include "service/server/logs.h"
 #include "service/server/reflection.h"
 #include "statusmap/v1/status_map.grpc.pb.h"
 

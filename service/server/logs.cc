@@ -1,10 +1,11 @@
-#include "service/server/grpc_log.h"
+#include "service/server/logs.h"
 
 #include <cstdio>
 #include <cstdlib>
 #include <mutex>
 #include <string_view>
 
+#include <google/protobuf/stubs/logging.h>
 #include <grpc/support/log.h>
 
 namespace statusmap::server {
@@ -32,7 +33,10 @@ void Log(gpr_log_func_args* args) {
 
 }  // namespace
 
-void InstallGrpcLog() { gpr_set_log_function(Log); }
+void InstallLogs() {
+  gpr_set_log_function(Log);
+  google::protobuf::SetLogHandler(nullptr);
+}
 
 void HoldErrors() {
   const std::lock_guard lock(mutex);

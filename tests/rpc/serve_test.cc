@@ -1,0 +1,86 @@
+#include "service/rpc/serve.h"
+
+#include <gmock/gmock.h>
+#include <grpcpp/support/slice.h>
+
+#include <string>
+#include <vector>
+
+#include "service/rpc/handlers.h"
+#include "tests/rpc/details.h"
+
+namespace statusmap::rpc {
+namespace {
+
+// A buffer in slices of at most `size` bytes, as requests may arrive.
+grpc::ByteBuffer Buffer(const std::string& bytes, std::size_t size) {
+  std::vector<grpc::Slice> slices;
+  for (std::size_t i = 0; i < bytes.size(); i += size) slices.emplace_back(bytes.substr(i, size));
+  return {slices.data(), slices.size()};
+}
+
+std::string Bytes(const grpc::ByteBuffer& buffer) {
+  std::vector<grpc::Slice> slices;
+  EXPECT_TRUE(buffer.Dump(&slices).ok());
+  std::string bytes;
+  for (const grpc::Slice& slice : slices) bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  return bytes;
+}
+
+TEST(Serve, AnswersARequestInAnyNumberOfSlices) {
+  v1::MapHttpStatusRequest request;
+  request.set_http_status(429);
+  request.set_convention("envoy");
+  v1::MapHttpStatusResponse expected;
+  ASSERT_TRUE(MapHttpStatus(request, &expected).ok());
+  for (const std::size_t size : {1, 2, 3, 100}) {
+    grpc::ByteBuffer in = Buffer(request.SerializeAsString(), size);
+    grpc::ByteBuffer out;
+    ASSERT_TRUE(Serve<&MapHttpStatus>(&in, &out).ok());
+    EXPECT_EQ(Bytes(out), expected.SerializeAsString());
+  }
+}
+
+TEST(Serve, KeepsNothingOfTheRequestBefore) {
+  v1::LookupStatusRequest request;
+  request.set_http_status(404);
+  grpc::ByteBuffer in = Buffer(request.SerializeAsString(), 100);
+  grpc::ByteBuffer out;
+  ASSERT_TRUE(Serve<&LookupStatus>(&in, &out).ok());
+  grpc::ByteBuffer empty;
+  EXPECT_EQ(ReasonOf(Serve<&LookupStatus>(&empty, &out)), "FIELD_MISSING");
+}
+
+struct Malformed {
+  const char* name;
+  std::string bytes;
+};
+
+TEST(Serve, RefusesBytesThatAreNotTheMessage) {
+  const Malformed cases[] = {
+      {"truncated varint", std::string("\x08\xff", 2)},
+      {"field number 0", std::string("\x00\x01", 2)},
+      {"length beyond the end", std::string("\x12\x05"
+                                            "ab",
+                                            4)},
+      {"group without end", std::string("\x0b", 1)},
+      {"not UTF-8", std::string("\x12\x02\xc3\x28", 4)},
+  };
+  for (const Malformed& c : cases) {
+    SCOPED_TRACE(c.name);
+    grpc::ByteBuffer in = Buffer(c.bytes, 100);
+    grpc::ByteBuffer out;
+    const grpc::Status status = Serve<&MapHttpStatus>(&in, &out);
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+    EXPECT_EQ(ReasonOf(status), "REQUEST_MALFORMED");
+  }
+}
+
+TEST(Serve, IgnoresFieldsThatItDoesNotKnow) {
+  grpc::ByteBuffer in = Buffer(std::string("\x08\xad\x03\xf8\x3f\x07", 6), 100);  // http_status 429, field 1023 = 7
+  grpc::ByteBuffer out;
+  EXPECT_TRUE(Serve<&MapHttpStatus>(&in, &out).ok());
+}
+
+}  // namespace
+}  // namespace statusmap::rpc

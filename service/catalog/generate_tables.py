@@ -296,6 +296,7 @@ def emit(tables, problems):
         ("semantics.csv", ("code",)),
         ("nonstandard.csv", ("code", "vendor", "name")),
         ("classification.csv", ("convention", "question", "code_space", "code")),
+        ("aliases.csv", ("id",)),
     ):
         unique(tables[name], columns, problems)
 
@@ -345,11 +346,15 @@ def verdict(row, code_names, problems):
             text(fields["answer"]), text(source), text(fields["note"]))  # fmt: skip
 
 
+def check_id(row, problems):
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", row.fields["id"]):
+        problems.add(row, f"id is {row.fields['id']!r}; expected lower case letters, digits, - and .")
+
+
 def convention_cells(row, problems):
     fields = row.fields
     day(row, "version_date", problems)
-    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", fields["id"]):
-        problems.add(row, f"id is {fields['id']!r}; expected lower case letters, digits, - and .")
+    check_id(row, problems)
     if not fields["http_to_grpc_path"] and not fields["grpc_to_http_path"]:
         problems.add(row, f"{fields['id']} names no file in either direction")
     version = fields["version"] + (f", {fields['version_date']}" if fields["version_date"] else "")
@@ -362,6 +367,7 @@ def convention_cells(row, problems):
 
 def alias_cells(row, conventions, problems):
     cells = [text(row.fields["id"]), text(row.fields["summary"])]
+    check_id(row, problems)
     if row.fields["id"] in conventions:
         problems.add(row, f"{row.fields['id']} is a convention already")
     for direction in DIRECTIONS:
@@ -369,8 +375,10 @@ def alias_cells(row, conventions, problems):
         if target not in conventions:
             problems.add(row, f"unknown convention {target!r}; conventions.csv has none with this id")
             cells.append(0)
-        else:
-            cells.append(conventions_index(conventions, target))
+            continue
+        if not conventions[target].fields[f"{direction}_path"]:
+            problems.add(row, f"{target} does not map {direction}")
+        cells.append(conventions_index(conventions, target))
     return cells
 
 

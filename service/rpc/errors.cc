@@ -1,5 +1,6 @@
 #include "service/rpc/errors.h"
 
+#include <chrono>
 #include <map>
 #include <string>
 #include <vector>
@@ -136,18 +137,19 @@ grpc::Status RequestMalformed(std::string_view message_type) {
 
 grpc::Status ServiceUnknown(const std::string& service, const std::vector<std::string>& names) {
   const std::string allowed = absl::StrCat("\"", absl::StrJoin(names, "\", \""), "\"");
+  const std::string echo = catalog::Echo(service);
   return ErrorBuilder(
              {grpc::StatusCode::NOT_FOUND, "SERVICE_UNKNOWN"},
-             absl::StrCat("service \"", absl::Utf8SafeCEscape(service), "\" is not known; expected one of ", allowed),
-             {{"service", service}, {"allowed", allowed}})
+             absl::StrCat("service \"", absl::Utf8SafeCEscape(echo), "\" is not known; expected one of ", allowed),
+             {{"service", echo}, {"allowed", allowed}})
       .Build();
 }
 
-grpc::Status TooManyCalls(int limit, std::chrono::milliseconds retry_after) {
+grpc::Status TooManyCalls(int limit) {
   ErrorBuilder error({grpc::StatusCode::RESOURCE_EXHAUSTED, "TOO_MANY_CALLS"},
                      absl::StrCat(limit, " calls are in flight already, which is the limit of this server"),
                      {{"limit", absl::StrCat(limit)}});
-  error.AddRetryDelay(retry_after);
+  error.AddRetryDelay(std::chrono::milliseconds(100));
   return error.Build();
 }
 

@@ -3,7 +3,6 @@
 // RetryInfo where waiting helps). The reasons are listed at the top of the contract.
 #pragma once
 
-#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,7 +25,7 @@ grpc::Status RequestMalformed(std::string_view message_type);
 // NOT_FOUND: health is asked for a service that is not one of `names`.
 grpc::Status ServiceUnknown(const std::string& service, const std::vector<std::string>& names);
 
-// RESOURCE_EXHAUSTED: `limit` calls are in flight already.
-grpc::Status TooManyCalls(int limit, std::chrono::milliseconds retry_after);
+// RESOURCE_EXHAUSTED: `limit` calls are in flight already. They take microseconds, so it suggests to retry in 100 ms.
+grpc::Status TooManyCalls(int limit);
 
 }  // namespace statusmap::rpc

@@ -1,4 +1,3 @@
-#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,7 +35,7 @@ class WatchCall final : public Stream {
     if (!ok) return queue_->Release(this);  // the server shuts down
     arrived_ = true;
     PostWatch(service_, board_, queue_, limit_);
-    if (!limit_->Enter()) return Finish(rpc::TooManyCalls(limit_->limit(), std::chrono::milliseconds(100)));
+    if (!limit_->Enter()) return Finish(rpc::TooManyCalls(limit_->limit()));
     HealthCheckRequest question;
     if (!rpc::Parse(&request_, &question)) return Finish(rpc::RequestMalformed(question.GetTypeName()));
     name_ = question.service();

@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
@@ -30,7 +31,21 @@ class Flags {
   explicit Flags(CLI::App& app) : app_(app) {}
 
   void Add(const std::string& name, std::string& value, const std::string& help) {
-    Finish(app_.add_option("--" + name, value, help), name, "ADDRESS", value);
+    const CLI::Validator has_port(
+        [](std::string& input) -> std::string {
+          if (absl::StartsWith(input, "unix:") || absl::StartsWith(input, "unix-abstract:")) return {};
+          const std::size_t colon = input.rfind(':');
+          int port = -1;
+          if (colon != std::string::npos && absl::SimpleAtoi(input.substr(colon + 1), &port) && 0 <= port &&
+              port <= 65535) {
+            return {};
+          }
+          return absl::StrCat("\"", input, "\" is not HOST:PORT with a port from 0 to 65535, or unix:/path");
+        },
+        "");
+    CLI::Option* option = app_.add_option("--" + name, value, help);
+    option->check(has_port);
+    Finish(option, name, "ADDRESS", value);
   }
 
   void Add(const std::string& name, int& value, int low, int high, const std::string& help) {
@@ -49,13 +64,15 @@ class Flags {
   void Add(const std::string& name, milliseconds& value, milliseconds low, milliseconds high, const std::string& help) {
     const auto parse = [&value, low, high](const std::string& input) -> std::string {
       absl::Duration duration;
-      if (absl::ParseDuration(input, &duration) && absl::FromChrono(low) <= duration &&
-          duration <= absl::FromChrono(high)) {
-        value = absl::ToChronoMilliseconds(duration);
-        return {};
+      if (absl::ParseDuration(input, &duration)) {
+        const milliseconds whole = absl::ToChronoMilliseconds(duration);
+        if (absl::FromChrono(whole) == duration && low <= whole && whole <= high) {
+          value = whole;
+          return {};
+        }
       }
       return absl::StrCat("\"", input, "\" is not a duration from ", Text(low), " to ", Text(high),
-                          ", with a unit: 500ms, 10s, 5m, 1h");
+                          " in whole milliseconds, with a unit: 500ms, 10s, 5m, 1h");
     };
     CLI::Option* option = app_.add_option(
         "--" + name, [parse](const CLI::results_t& results) { return parse(results.front()).empty(); }, help);
@@ -83,11 +100,11 @@ void AddFlags(CLI::App& app, Options& options) {
   flags.Add("drain_timeout", options.drain_timeout, milliseconds(0), hours(1),
             "How long SIGTERM waits for calls in flight");
   flags.Add("max_connection_age", options.max_connection_age, milliseconds(0), hours(24 * 30),
-            "Have clients reconnect after this time, give or take a tenth; 0s: never");
+            "Have clients reconnect after this time, give or take a tenth; 0: never");
   flags.Add("max_connection_age_grace", options.max_connection_age_grace, milliseconds(0), hours(1),
             "How long calls may go on after that");
   flags.Add("max_connection_idle", options.max_connection_idle, milliseconds(0), hours(24 * 30),
-            "Close connections without calls after this time; 0s: never");
+            "Close connections without calls after this time; 0: never");
   flags.Add("min_ping_interval", options.min_ping_interval, milliseconds(0), hours(1),
             "Clients that send keepalive pings more often are disconnected");
   flags.Add("keepalive_time", options.keepalive_time, seconds(1), hours(24),
@@ -121,11 +138,18 @@ std::variant<Options, Exit> ParseOptions(int argc, const char* const* argv, std:
       "Exit codes: 0 after SIGTERM or SIGINT, 2 usage, 69 cannot listen, 71 cannot accept connections any more,\n"
       "128 plus the signal's number after a second signal.");
   AddFlags(app, options);
+  // Before the rest is read: whoever asks for help may not know yet what is wrong with a flag or a variable.
+  const auto asked = [&](std::string_view flag) { return std::find(argv + 1, argv + argc, flag) != argv + argc; };
+  if (asked("--help") || asked("-h")) {
+    out << app.help();
+    return Exit{0};
+  }
+  if (asked("--version")) {
+    out << app.version() << "\n";
+    return Exit{0};
+  }
   try {
     app.parse(argc, argv);
-  } catch (const CLI::Success& success) {
-    app.exit(success, out, err);
-    return Exit{0};
   } catch (const CLI::ParseError& error) {
     err << "statusmap-server: " << error.what();
     const std::string variable = BlamedVariable(app, error.what(), argc, argv);

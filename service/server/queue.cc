@@ -9,6 +9,7 @@ namespace statusmap::server {
 void Queue::Own(std::unique_ptr<Stream> stream) {
   Stream* key = stream.get();
   streams_.emplace(key, std::move(stream));
+  if (draining_) key->OnDrain();  // posted after the others were told
 }
 
 void Queue::Release(Stream* stream) { streams_.erase(stream); }
@@ -31,6 +32,7 @@ void Queue::Run() {
 }
 
 void Queue::OnDrain(bool /*ok*/) {
+  draining_ = true;
   // A stream may release itself while it is told, so tell a copy of the list.
   std::vector<Stream*> streams;
   for (const auto& [stream, owned] : streams_) streams.push_back(stream);

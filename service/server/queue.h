@@ -61,6 +61,7 @@ class Queue {
 
   std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   std::unordered_map<Stream*, std::unique_ptr<Stream>> streams_;
+  bool draining_ = false;
   std::thread thread_;
   grpc::Alarm drain_alarm_;
   MemberEvent<Queue, &Queue::OnDrain> on_drain_{this};

@@ -23,7 +23,8 @@ void Fail(grpc::StatusCode code, const std::string& message, ServerReflectionRes
   response->mutable_error_response()->set_error_message(message);
 }
 
-// A file after all that it imports.
+// A file after all that it imports. Without json_name, as gRPC's own plugin serves it: tools then print JSON with the
+// names that the contract and its documentation use.
 void AddFile(const FileDescriptor* file, std::set<const FileDescriptor*>* seen, ServerReflectionResponse* response) {
   if (!seen->insert(file).second) return;
   for (int i = 0; i < file->dependency_count(); ++i) AddFile(file->dependency(i), seen, response);

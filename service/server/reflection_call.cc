@@ -1,4 +1,3 @@
-#include <chrono>
 #include <memory>
 
 #include <grpcpp/server_context.h>
@@ -32,7 +31,7 @@ class ReflectionCall final : public Stream {
   void OnArrived(bool ok) {
     if (!ok) return queue_->Release(this);  // the server shuts down
     PostReflection(service_, services_, queue_, limit_);
-    if (!limit_->Enter()) return Finish(rpc::TooManyCalls(limit_->limit(), std::chrono::milliseconds(100)));
+    if (!limit_->Enter()) return Finish(rpc::TooManyCalls(limit_->limit()));
     Read();
   }
 

@@ -32,6 +32,9 @@ constexpr int kPostedCalls = 64;
 constexpr int kPostedHealthCalls = 8;
 constexpr int kPostedStreams = 4;
 
+// Health has a limit of its own, for the clients that watch it: each holds one call open.
+constexpr int kMaxHealthCalls = 16384;
+
 constexpr int kMaxMetadataBytes = 32 * 1024;
 
 // How long no call may have been in flight before a drain believes that none is left: a request may have been read
@@ -77,6 +80,7 @@ std::string WithPort(const std::string& address, int port) {
 Server::Server(const Options& options)
     : options_(options),
       limit_(options.max_calls_in_flight),
+      health_limit_(kMaxHealthCalls),
       status_map_(std::make_unique<RawService<v1::StatusMapService, v1::Status>>()),
       health_(std::make_unique<RawService<grpc::health::v1::Health, grpc::health::v1::HealthCheckRequest>>()),
       reflection_v1_(
@@ -96,11 +100,11 @@ Server::~Server() = default;
 // A new unary method is a line here and a function in service/rpc/handlers.h.
 std::vector<UnaryMethod> Server::UnaryMethods() {
   const auto ours = [this](const char* name, rpc::ByteHandler handler) {
-    return UnaryMethod{status_map_.get(), status_map_->IndexOf(name), handler, /*limited=*/true};
+    return UnaryMethod{status_map_.get(), status_map_->IndexOf(name), handler, &limit_, kPostedCalls};
   };
   const auto health = [this](const char* name, auto handler) {
     const auto bound = [this, handler](auto* request, auto* response) { return handler(board_, request, response); };
-    return UnaryMethod{health_.get(), health_->IndexOf(name), bound, /*limited=*/false};
+    return UnaryMethod{health_.get(), health_->IndexOf(name), bound, &health_limit_, kPostedHealthCalls};
   };
   return {
       ours("LookupStatus", rpc::Serve<&rpc::LookupStatus>),
@@ -142,19 +146,20 @@ void Server::Listen() {
 }
 
 void Server::Serve() {
+  // Before any queue runs: only a drain tells a Watch of a change, so none may see what was before.
+  board_.SetServing(true);
   for (const auto& queue : queues_) {
     for (const UnaryMethod& method : UnaryMethods()) {
-      endpoints_.push_back(std::make_unique<UnaryEndpoint>(method, queue.get(), &limit_));
-      endpoints_.back()->Post(method.limited ? kPostedCalls : kPostedHealthCalls);
+      endpoints_.push_back(std::make_unique<UnaryEndpoint>(method, queue.get()));
+      endpoints_.back()->Post();
     }
     for (int i = 0; i < kPostedStreams; ++i) {
-      PostWatch(health_.get(), &board_, queue.get(), &limit_);
+      PostWatch(health_.get(), &board_, queue.get(), &health_limit_);
       PostReflection(reflection_v1_.get(), &service_names_, queue.get(), &limit_);
       PostReflection(reflection_v1alpha_.get(), &service_names_, queue.get(), &limit_);
     }
     queue->Start();
   }
-  board_.SetServing(true);
 }
 
 void Server::Drain() {
@@ -175,7 +180,7 @@ void Server::AwaitQuiet(std::chrono::system_clock::time_point deadline) const {
   std::chrono::milliseconds quiet{0};
   while (quiet < kQuiet && std::chrono::system_clock::now() < deadline) {
     std::this_thread::sleep_for(kStep);
-    quiet = limit_.in_flight() == 0 ? quiet + kStep : std::chrono::milliseconds(0);
+    quiet = limit_.in_flight() + health_limit_.in_flight() == 0 ? quiet + kStep : std::chrono::milliseconds(0);
   }
 }
 

@@ -49,6 +49,8 @@ class Server {
   const Options options_;
   std::string address_;
   CallLimit limit_;
+  // A busy server must still be able to say how it is.
+  CallLimit health_limit_;
   std::unique_ptr<ByteService> status_map_;
   std::unique_ptr<ByteService> health_;
   std::unique_ptr<ByteService> reflection_v1_;

@@ -1,6 +1,5 @@
 #include "service/server/unary.h"
 
-#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -36,10 +35,9 @@ class UnaryCall final : public Event {
   enum class State { kPosted, kAnswering };
 
   void Answer() {
-    CallLimit& limit = *endpoint_->limit_;
-    const bool welcome = limit.Enter() || !endpoint_->method_.limited;
-    const grpc::Status status = welcome ? endpoint_->method_.handler(&request_, &response_)
-                                        : rpc::TooManyCalls(limit.limit(), std::chrono::milliseconds(100));
+    const UnaryMethod& method = endpoint_->method_;
+    const grpc::Status status =
+        method.limit->Enter() ? method.handler(&request_, &response_) : rpc::TooManyCalls(method.limit->limit());
     if (status.ok()) {
       writer_->Finish(response_, status, this);
     } else {
@@ -48,7 +46,7 @@ class UnaryCall final : public Event {
   }
 
   void Finish() {
-    endpoint_->limit_->Leave();
+    endpoint_->method_.limit->Leave();
     writer_.reset();
     context_.reset();
     request_.Clear();
@@ -65,13 +63,12 @@ class UnaryCall final : public Event {
   grpc::ByteBuffer response_;
 };
 
-UnaryEndpoint::UnaryEndpoint(UnaryMethod method, Queue* queue, CallLimit* limit)
-    : method_(std::move(method)), queue_(queue), limit_(limit) {}
+UnaryEndpoint::UnaryEndpoint(UnaryMethod method, Queue* queue) : method_(std::move(method)), queue_(queue) {}
 
 UnaryEndpoint::~UnaryEndpoint() = default;
 
-void UnaryEndpoint::Post(int count) {
-  for (int i = 0; i < count; ++i) Replace();
+void UnaryEndpoint::Post() {
+  for (int i = 0; i < method_.posted; ++i) Replace();
 }
 
 void UnaryEndpoint::Replace() {

@@ -14,12 +14,13 @@
 
 namespace statusmap::server {
 
-// A method and who answers it. `limited`: refused when too many calls are in flight.
+// A method, who answers it, and the limit under which it does.
 struct UnaryMethod {
   ByteService* service;
   int index;
   std::function<grpc::Status(grpc::ByteBuffer* request, grpc::ByteBuffer* response)> handler;
-  bool limited;
+  CallLimit* limit;
+  int posted;  // calls that stand ready on each queue
 };
 
 class UnaryCall;
@@ -28,11 +29,11 @@ class UnaryCall;
 // call that has answered is posted again. Lives as long as its queue runs.
 class UnaryEndpoint {
  public:
-  UnaryEndpoint(UnaryMethod method, Queue* queue, CallLimit* limit);
+  UnaryEndpoint(UnaryMethod method, Queue* queue);
   ~UnaryEndpoint();
 
-  // Posts the first `count` calls. Once, when the server runs.
-  void Post(int count);
+  // Posts the first calls. Once, when the server runs.
+  void Post();
 
  private:
   friend class UnaryCall;
@@ -44,7 +45,6 @@ class UnaryEndpoint {
 
   const UnaryMethod method_;
   Queue* const queue_;
-  CallLimit* const limit_;
   std::vector<std::unique_ptr<UnaryCall>> calls_;
   std::vector<UnaryCall*> idle_;
 };

@@ -1,0 +1,1 @@
+"""The real server binary, asked by real clients over the network."""

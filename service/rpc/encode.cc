@@ -97,16 +97,18 @@ void EncodeOthers(const catalog::Mapping& mapping, bool name_conventions, Respon
   int others = -1;
   for (const catalog::AnswerCount& count : mapping.all) {
     others += count.conventions;
+    auto* ids = response->mutable_agreeing_conventions();
     if (count.answer == mapping.answer) {
       response->set_agreeing(count.conventions - 1);
-      continue;
+    } else {
+      auto* other = response->add_other_answers();
+      EncodeAnswer(count.answer, other);
+      other->set_count(count.conventions);
+      ids = other->mutable_conventions();
     }
-    auto* other = response->add_other_answers();
-    EncodeAnswer(count.answer, other);
-    other->set_count(count.conventions);
     if (!name_conventions) continue;
     for (const std::string_view id : catalog::ConventionsAnswering(mapping, count.answer)) {
-      *other->add_conventions() = id;
+      if (id != mapping.speaker->id) *ids->Add() = id;
     }
   }
   response->set_others(others);

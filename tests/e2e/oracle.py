@@ -6,7 +6,6 @@ wider one, `*` comes last, the target `-` and a code without any rule mean no an
 
 import csv
 import io
-from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -116,14 +115,14 @@ def all_answers(direction, code):
 
 
 def others(convention, direction, code):
-    """(number of others, number that agree, {answer: ids of those that do not agree})."""
+    """(number of others, ids of those that agree, {answer: ids of those that do not})."""
     answers = dict(all_answers(direction, code))
     own = answers.pop(speaker_of(convention, direction))
     rest = {}
     for name, other in answers.items():
         if other != own:
             rest.setdefault(other, []).append(name)
-    return len(answers), Counter(answers.values())[own], rest
+    return len(answers), [name for name, other in answers.items() if other == own], rest
 
 
 def source_parts(convention, direction):

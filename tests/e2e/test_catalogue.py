@@ -96,7 +96,8 @@ def check_mapping(response, convention, direction, code, field):
     for part in oracle.source_parts(oracle.speaker_of(convention, direction), direction):
         assert part in response.source
     others, agreeing, rest = oracle.others(convention, direction, code)
-    assert (response.others, response.agreeing) == (others, agreeing)
+    assert (response.others, response.agreeing) == (others, len(agreeing))
+    assert list(response.agreeing_conventions) == agreeing
     ids, counts = others_in(response, field)
     assert ids == rest
     assert counts == {other: len(names) for other, names in rest.items()}
@@ -149,6 +150,8 @@ def test_conventions_are_named_only_on_request(stub):
         named = stub.MapHttpStatus(pb.MapHttpStatusRequest(http_status=code, include_conventions=True))
         counted = stub.MapHttpStatus(pb.MapHttpStatusRequest(http_status=code))
         assert not any(other.conventions for other in counted.other_answers)
+        assert not counted.agreeing_conventions
+        del named.agreeing_conventions[:]
         for other in named.other_answers:
             assert other.conventions
             del other.conventions[:]

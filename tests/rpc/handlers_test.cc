@@ -74,6 +74,9 @@ TEST(MapHttpStatus, NamesConventionsOnlyIfAsked) {
   const v1::MapHttpStatusResponse counted = Map(429, "envoy");
   const v1::MapHttpStatusResponse named = Map(429, "envoy", true);
   ASSERT_EQ(counted.other_answers_size(), named.other_answers_size());
+  EXPECT_EQ(counted.agreeing_conventions_size(), 0);
+  EXPECT_EQ(named.agreeing_conventions_size(), named.agreeing());
+  EXPECT_THAT(named.agreeing_conventions(), ::testing::Not(::testing::Contains("envoy"))) << "itself is no other";
   int others = counted.agreeing();
   for (int i = 0; i < counted.other_answers_size(); ++i) {
     EXPECT_EQ(counted.other_answers(i).conventions_size(), 0);

@@ -1,0 +1,145 @@
+#include "client/cli/options.h"
+
+#include <CLI/CLI.hpp>
+
+#include "client/cli/words.h"
+
+namespace statusmap::cli {
+namespace {
+
+constexpr char kFooter[] = R"(
+Without a server the command answers from the catalogue that it carries. COMMAND --help says more.
+
+Examples:
+  statusmap lookup 404 499
+  statusmap classify 471 --output json | jq '.[].treated_as'
+  statusmap map 429 503 --convention envoy --convention google-apis
+  statusmap map --grpc NOT_FOUND 13
+  awk '{print $9}' access.log | sort -u | statusmap classify -
+
+Exit codes (the highest that applies; what has an answer is printed in any case):
+   0  every question has an answer
+   1  the service refused a question or has no answer for it
+   2  a flag or a word was not understood
+  69  the server could not be reached, or did not answer in time
+  74  the output could not be written
+
+Environment:
+  STATUSMAP_SERVER  as --server
+  NO_COLOR          if not empty: no colours, which only a terminal gets anyway)";
+
+constexpr char kCommandFooter[] = R"(
+--server, --output and --deadline hold here too: see statusmap --help, also for exit codes and examples.)";
+
+// The words of options that become enums.
+struct FilterWords {
+  std::string status_class;
+  std::string origin;
+  std::string direction;
+};
+
+void AddCodes(CLI::App& command, Options& options, const char* help) {
+  command.add_option("CODE", options.words, help)->required()->type_name("");
+}
+
+void AddCommands(CLI::App& app, Options& options, FilterWords& filters) {
+  auto* lookup = app.add_subcommand("lookup", "What is this HTTP status?");
+  AddCodes(*lookup, options, "HTTP statuses, 100 to 599, or - for standard input");
+  auto* classify = app.add_subcommand("classify", "What kind is this HTTP status? Answers unknown ones too");
+  AddCodes(*classify, options, "HTTP statuses, 100 to 999, or - for standard input");
+
+  auto* map = app.add_subcommand("map", "Which gRPC code does this HTTP status become, or the other way?");
+  AddCodes(*map, options, "HTTP statuses, 100 to 599; with --grpc gRPC codes; or - for standard input");
+  map->add_flag("--grpc", options.grpc, "The codes are gRPC codes, by number or name in any case");
+  map->add_flag("--brief", options.brief, "One line for each answer");
+  map->add_option("--convention", options.conventions, "Whose rules; may be given again (default: google-apis)")
+      ->type_name("ID")
+      ->allow_extra_args(false);  // or it would take the codes behind it
+
+  auto* list = app.add_subcommand("list", "Which HTTP statuses are there?");
+  list->add_option("--class", filters.status_class, "Only this class: 1xx to 5xx, or its name, as client-error")
+      ->type_name("CLASS");
+  list->add_option("--origin", filters.origin, "Only known from here: vendor, registry, de-facto")->type_name("ORIGIN");
+
+  auto* conventions = app.add_subcommand("conventions", "Which conventions are there?");
+  conventions->add_option("--direction", filters.direction, "Only those that map http-to-grpc or grpc-to-http")
+      ->type_name("DIRECTION");
+  conventions->add_flag("--ids", options.ids_only, "Print the ids alone, one a line");
+}
+
+// Sets a filter from the word of its option. Returns a complaint, or "".
+template <typename Setter>
+std::string SetFilter(const char* flag, const std::string& word, const google::protobuf::EnumDescriptor& type,
+                      Setter set) {
+  if (word.empty()) return "";
+  const auto value = EnumOf(type, word);
+  if (!value) return std::string(flag) + ": \"" + Printable(word) + "\" is not one of " + WordsOf(type);
+  set(*value);
+  return "";
+}
+
+std::string SetFilters(const FilterWords& words, Options& options) {
+  std::string complaint = SetFilter("--class", words.status_class, *v1::StatusClass_descriptor(), [&](int value) {
+    options.status_filter.set_status_class(static_cast<v1::StatusClass>(value));
+  });
+  if (!complaint.empty()) return complaint + ", or 1xx to 5xx";
+  complaint = SetFilter("--origin", words.origin, *v1::Origin_descriptor(),
+                        [&](int value) { options.status_filter.set_origin(static_cast<v1::Origin>(value)); });
+  if (!complaint.empty()) return complaint;
+  return SetFilter("--direction", words.direction, *v1::Direction_descriptor(),
+                   [&](int value) { options.convention_filter.set_direction(static_cast<v1::Direction>(value)); });
+}
+
+int Complain(std::ostream& err, const std::string& complaint) {
+  err << "statusmap: " << complaint << "\nstatusmap: --help says what is allowed\n";
+  return kUsage;
+}
+
+}  // namespace
+
+std::variant<Options, int> ParseOptions(int argc, const char* const* argv, const Environment& environment,
+                                        std::ostream& out, std::ostream& err) {
+  Options options;
+  options.server = environment.server;
+  FilterWords filters;
+  std::string output = "text";
+  double deadline = 2;
+
+  CLI::App app("What an HTTP status means, what kind it is, and which gRPC code it becomes.", "statusmap");
+  app.set_version_flag("--version", "statusmap " STATUSMAP_VERSION, "Print the version and exit");
+  app.set_help_flag("-h,--help", "Print this help and exit");
+  app.footer(kFooter);
+  app.require_subcommand(0, 1);  // none is a complaint of our own, below
+  app.fallthrough();             // the flags of all commands may also follow the command
+  app.add_option("--server", options.server, "Ask this server, not the embedded catalogue (\"\": embedded)")
+      ->type_name("ADDRESS");
+  app.add_option("-o,--output", output, "text, or json: an array with one object for each question")
+      ->check(CLI::IsMember({"text", "json"}).description(""))
+      ->type_name("FORMAT");
+  app.add_option("--deadline", deadline, "Wait this long for an answer (default: 2)")
+      ->check(CLI::Range(0.001, 86400.0).description(""))
+      ->type_name("SECONDS");
+  AddCommands(app, options, filters);
+  for (CLI::App* command : app.get_subcommands({})) command->footer(kCommandFooter);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error, out, err);
+    return Complain(err, error.what());
+  }
+  if (app.get_subcommands().empty()) {
+    return Complain(err, "which command? One of lookup, classify, map, list, conventions");
+  }
+  if (const std::string complaint = SetFilters(filters, options); !complaint.empty()) return Complain(err, complaint);
+  const char* const names[] = {"lookup", "classify", "map", "list", "conventions"};
+  for (int i = 0; i < 5; ++i) {
+    if (app.got_subcommand(names[i])) options.command = static_cast<Command>(i);
+  }
+  options.json = output == "json";
+  options.deadline = std::chrono::milliseconds(static_cast<std::int64_t>(deadline * 1000));
+  if (options.conventions.empty()) options.conventions.emplace_back();
+  return options;
+}
+
+}  // namespace statusmap::cli

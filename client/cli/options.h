@@ -1,0 +1,35 @@
+// The command line, parsed.
+#pragma once
+
+#include <chrono>
+#include <ostream>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "client/cli/run.h"
+#include "statusmap/v1/status_map.pb.h"
+
+namespace statusmap::cli {
+
+enum class Command { kLookup, kClassify, kMap, kList, kConventions };
+
+struct Options {
+  Command command = Command::kLookup;
+  bool json = false;
+  std::string server;                            // empty: the embedded catalogue
+  std::chrono::milliseconds deadline{2000};      // for one question
+  std::vector<std::string> words;                // the codes as typed; "-" stands for the words of standard input
+  bool grpc = false;                             // map: the words are gRPC codes
+  bool brief = false;                            // map: one line for each answer
+  std::vector<std::string> conventions;          // map: at least one; "" is the default convention
+  v1::ListStatusesRequest status_filter;         // list
+  v1::ListConventionsRequest convention_filter;  // conventions
+  bool ids_only = false;                         // conventions
+};
+
+// The options, or the exit code if there is nothing to run: help and version on `out`, complaints on `err`.
+std::variant<Options, int> ParseOptions(int argc, const char* const* argv, const Environment& environment,
+                                        std::ostream& out, std::ostream& err);
+
+}  // namespace statusmap::cli

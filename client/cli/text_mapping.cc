@@ -1,0 +1,138 @@
+// What map and conventions print.
+#include <algorithm>
+
+#include "client/cli/text.h"
+#include "client/cli/words.h"
+
+namespace statusmap::cli {
+namespace {
+
+std::string GrpcText(bool known, int code, const std::string& name) {
+  if (!known) return "no answer";
+  return name.empty() ? "code " + std::to_string(code) : Printable(name) + " (" + std::to_string(code) + ")";
+}
+
+std::string TextOf(const v1::GrpcAnswer& answer) {
+  return GrpcText(answer.has_grpc_code(), answer.grpc_code(), answer.grpc_code_name());
+}
+
+std::string TextOf(const v1::HttpAnswer& answer) {
+  return answer.has_http_status() ? std::to_string(answer.http_status()) : "no answer";
+}
+
+template <typename Ids>
+std::string Joined(const Ids& ids) {
+  std::string text;
+  for (const std::string& id : ids) text += (text.empty() ? "" : ", ") + id;
+  return Printable(text);
+}
+
+std::string LeftAligned(const std::string& text, int width) {
+  return text + std::string(std::max(width - WidthOf(text), 0), ' ');
+}
+
+std::string RightAligned(int number, int width) {
+  const std::string digits = std::to_string(number);
+  return std::string(std::max(width - WidthOf(digits), 0), ' ') + digits;
+}
+
+// One line for each answer that others give, the answers and counts in columns, the ids behind them.
+template <typename Mapping>
+void AddDisagreeing(Fields& fields, const Mapping& mapping) {
+  int answer_width = 0;
+  int count_width = 0;
+  for (const auto& answer : mapping.other_answers()) {
+    answer_width = std::max(answer_width, WidthOf(TextOf(answer)));
+    count_width = std::max(count_width, WidthOf(std::to_string(answer.count())));
+  }
+  std::string_view label = "disagree";
+  for (const auto& answer : mapping.other_answers()) {
+    const std::string text = TextOf(answer);
+    const std::string lead = LeftAligned(text, answer_width + 2) + RightAligned(answer.count(), count_width) +
+                             (answer.conventions().empty() ? "" : "  ");
+    fields.Add(label, Joined(answer.conventions()), lead);
+    label = "";
+  }
+}
+
+// The lines under the heading, the same for both directions.
+template <typename Mapping>
+void AddProvenance(Fields& fields, const Mapping& mapping) {
+  const bool alias = mapping.answered_by() != mapping.convention();
+  fields.Add("convention", Printable(alias ? mapping.convention() + ", which here means " + mapping.answered_by()
+                                           : mapping.convention()));
+  fields.Add("rule", Printable(mapping.rule()));
+  fields.Add("note", Printable(mapping.note()));
+  fields.Add("caution", Printable(mapping.caution()));
+  fields.Add("source", Printable(mapping.source()));
+  const std::string count = std::to_string(mapping.agreeing()) + " of " + std::to_string(mapping.others());
+  const auto& agreeing = mapping.agreeing_conventions();
+  fields.Add("agree", Joined(agreeing), count + (agreeing.empty() ? " other conventions" : "  "));
+  AddDisagreeing(fields, mapping);
+}
+
+std::string Arrow(const Paper& paper, const std::string& from, const std::string& to, bool answered) {
+  return paper.Paint(from, Ink::kBold) + " -> " + paper.Paint(to, answered ? Ink::kGreen : Ink::kYellow);
+}
+
+// What became what.
+std::string HeadingOf(const Paper& paper, const v1::MapHttpStatusResponse& answer) {
+  return Arrow(paper, std::to_string(answer.http_status()),
+               GrpcText(answer.has_grpc_code(), answer.grpc_code(), answer.grpc_code_name()), answer.has_grpc_code());
+}
+
+std::string HeadingOf(const Paper& paper, const v1::MapGrpcCodeResponse& answer) {
+  const std::string from = answer.grpc_code_undefined()
+                               ? "gRPC code " + std::to_string(answer.grpc_code()) + " (not defined)"
+                               : GrpcText(true, answer.grpc_code(), answer.grpc_code_name());
+  const std::string to = answer.has_http_status() ? std::to_string(answer.http_status()) : "no answer";
+  return Arrow(paper, from, to, answer.has_http_status());
+}
+
+// Where a convention maps, and who answers if it is an alias.
+std::string SummaryOf(const v1::Convention& convention) {
+  std::string text = convention.summary();
+  if (!convention.http_to_grpc_alias_of().empty()) text += "; http-to-grpc: " + convention.http_to_grpc_alias_of();
+  if (!convention.grpc_to_http_alias_of().empty()) text += "; grpc-to-http: " + convention.grpc_to_http_alias_of();
+  return Printable(text);
+}
+
+std::string DirectionsOf(const v1::Convention& convention) {
+  if (convention.directions_size() > 1) return "both";
+  std::string text;
+  for (const int direction : convention.directions()) text += WordOf(*v1::Direction_descriptor(), direction);
+  return text;
+}
+
+}  // namespace
+
+std::string TextOf(const Paper& paper, const v1::MapHttpStatusResponse& answer) {
+  Fields fields(paper, HeadingOf(paper, answer));
+  AddProvenance(fields, answer);
+  return fields.Text();
+}
+
+std::string TextOf(const Paper& paper, const v1::MapGrpcCodeResponse& answer) {
+  Fields fields(paper, HeadingOf(paper, answer));
+  AddProvenance(fields, answer);
+  return fields.Text();
+}
+
+std::string BriefOf(const Paper& paper, const v1::MapHttpStatusResponse& answer, int convention_width) {
+  return LeftAligned(Printable(answer.convention()), convention_width) + "  " + HeadingOf(paper, answer);
+}
+
+std::string BriefOf(const Paper& paper, const v1::MapGrpcCodeResponse& answer, int convention_width) {
+  return LeftAligned(Printable(answer.convention()), convention_width) + "  " + HeadingOf(paper, answer);
+}
+
+std::string TextOf(const Paper& paper, const std::vector<v1::Convention>& conventions) {
+  std::vector<std::vector<Cell>> rows;
+  rows.reserve(conventions.size());
+  for (const v1::Convention& convention : conventions) {
+    rows.push_back({{Printable(convention.id()), Ink::kBold}, {DirectionsOf(convention)}, {SummaryOf(convention)}});
+  }
+  return Table(paper, {"ID", "DIRECTIONS", "WHAT IT IS"}, rows);
+}
+
+}  // namespace statusmap::cli

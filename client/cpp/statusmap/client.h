@@ -1,0 +1,107 @@
+// A client of statusmap: asks the service what an HTTP status means, what kind it is, and which gRPC code it becomes.
+//
+//   #include <statusmap/client.h>
+//
+//   statusmap::Client client("dns:///statusmap:50051");
+//   absl::StatusOr<statusmap::HttpMapping> mapping = client.MapHttpStatus(429);
+//   if (!mapping.ok()) return mapping.status();
+//   if (mapping->grpc_code == grpc::StatusCode::RESOURCE_EXHAUSTED) ...
+//
+// Not here: tables. The client holds no fact and checks no argument; the service does both, in one place. What it adds
+// is a deadline, retries, load balancing over all addresses of the target, and answers as plain values (types.h).
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "grpcpp/security/credentials.h"
+#include "statusmap/errors.h"
+#include "statusmap/types.h"
+#include "statusmap/v1/status_map.grpc.pb.h"
+
+namespace statusmap {
+
+// How a Client calls. The defaults suit a service in the same cluster.
+struct ClientOptions {
+  // The time that one method of Client may take, its retries and pages included; then it ends with DEADLINE_EXCEEDED.
+  // Zero or less has passed already; milliseconds::max() is none.
+  std::chrono::milliseconds deadline{2000};
+  // Who the two ends are. nullptr: plaintext without authentication. Ignored if the Client is given a stub.
+  std::shared_ptr<grpc::ChannelCredentials> credentials = nullptr;
+  // Put before gRPC's own user agent, for instance "billing/1.4". Empty: nothing. Ignored if the Client is given a
+  // stub.
+  std::string user_agent_prefix{};  // NOLINT(readability-redundant-member-init): as in every member, for -Wextra
+};
+
+// Whether a mapping names the conventions that agree and disagree. Naming them makes the answer some hundred bytes
+// longer.
+enum class Others {
+  kCounted,  // only how many there are: Provenance::agreeing, GrpcAnswer::count, HttpAnswer::count
+  kNamed,    // their ids too: Provenance::agreeing_conventions, GrpcAnswer::conventions, HttpAnswer::conventions
+};
+
+// Which statuses Client::ListStatuses returns. Both filters hold at once; the default is all of them.
+struct StatusFilter {
+  StatusClass status_class = StatusClass::kUnspecified;
+  Origin origin = Origin::kUnspecified;
+};
+
+// A client of one service. Safe for use by several threads at once without locks of theirs; a moved-from Client may
+// only be destroyed or assigned to. Make one and keep it: connections are made on the first call and then reused.
+//
+// Every method blocks until the answer is there, and reports failure by its absl::Status:
+//   UNAVAILABLE         no address could be reached, after the retries of service_config.json (four attempts in all)
+//   DEADLINE_EXCEEDED   ClientOptions::deadline passed
+//   any other           what the service said; DetailsOf() has the reason and, where there is one, the field at fault
+class Client {
+ public:
+  // A client of the service at `target`, a gRPC target such as "localhost:50051", "dns:///statusmap:50051" or
+  // "unix:/run/statusmap.sock". With several addresses, calls go round those whose health is SERVING. Does not connect
+  // yet and does not fail: a wrong target shows as UNAVAILABLE on the first call.
+  explicit Client(const std::string& target, const ClientOptions& options = {});
+
+  // A client over a stub of the caller's: over a channel of its own, or over a mock in a test. Retries and balancing
+  // are then those of that channel. `stub` must not be nullptr.
+  explicit Client(std::unique_ptr<v1::StatusMapService::StubInterface> stub, const ClientOptions& options = {});
+
+  Client(Client&& other) noexcept;
+  Client& operator=(Client&& other) noexcept;
+  ~Client();
+
+  // What is this HTTP status? For 100 to 599. NOT_FOUND with reason HTTP_STATUS_UNKNOWN: no source knows it, but
+  // Classify still has an answer. INVALID_ARGUMENT: out of range.
+  absl::StatusOr<StatusEntry> Lookup(int http_status) const;
+
+  // All statuses that any source knows and that pass the filter, ascending. Asks for one page after the other; an
+  // error on any page is the result of the whole.
+  //   client.ListStatuses({.status_class = statusmap::StatusClass::kClientError})
+  absl::StatusOr<std::vector<StatusEntry>> ListStatuses(const StatusFilter& filter = {}) const;
+
+  // What kind is this HTTP status? For 100 to 999, known or not: an unrecognised one is answered as x00 of its class,
+  // one from 600 as a server error. INVALID_ARGUMENT: out of range.
+  absl::StatusOr<Classification> Classify(int http_status) const;
+
+  // Which gRPC code does this HTTP status (100 to 599) become under a convention? Empty: "google-apis".
+  // INVALID_ARGUMENT: status out of range, or unknown convention (metadata "nearest" has the closest ids).
+  // FAILED_PRECONDITION: the convention does not map in this direction.
+  absl::StatusOr<HttpMapping> MapHttpStatus(int http_status, const std::string& convention = "",
+                                            Others others = Others::kCounted) const;
+
+  // Which HTTP status does this gRPC code become under a convention? For 0 and above; also takes a grpc::StatusCode.
+  // Errors as for MapHttpStatus, INVALID_ARGUMENT for a negative code.
+  //   client.MapGrpcCode(grpc::StatusCode::NOT_FOUND, "envoy")
+  absl::StatusOr<GrpcMapping> MapGrpcCode(int grpc_code, const std::string& convention = "",
+                                          Others others = Others::kCounted) const;
+
+  // The conventions that map in this direction (kUnspecified: all), in the order of their ids, aliases included.
+  absl::StatusOr<std::vector<Convention>> ListConventions(Direction direction = Direction::kUnspecified) const;
+
+ private:
+  std::unique_ptr<v1::StatusMapService::StubInterface> stub_;
+  std::chrono::milliseconds deadline_;
+};
+
+}  // namespace statusmap

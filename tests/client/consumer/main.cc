@@ -1,0 +1,25 @@
+// Asks the server named on the command line a question of each kind; prints the answers, one a line.
+#include <statusmap/client.h>
+
+#include <iostream>
+
+int main(int argc, char** argv) {
+  if (argc != 2) return 2;
+  const statusmap::Client client(argv[1]);
+
+  const auto entry = client.Lookup(404);
+  const auto mapping = client.MapHttpStatus(429);
+  const auto back = client.MapGrpcCode(grpc::StatusCode::NOT_FOUND, "envoy");
+  if (!entry.ok() || !mapping.ok() || !back.ok()) {
+    std::cerr << entry.status() << "\n" << mapping.status() << "\n" << back.status() << "\n";
+    return 1;
+  }
+  std::cout << entry->registration->reason_phrase << "\n"
+            << mapping->grpc_code_name << "\n"
+            << back->http_status.value_or(0) << "\n";
+
+  const auto unknown = client.Lookup(471);
+  const auto details = statusmap::DetailsOf(unknown.status());
+  std::cout << (details ? details->reason : "no details") << "\n";
+  return 0;
+}

@@ -1,0 +1,91 @@
+// A server on a free loopback port whose answers a test sets.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "grpc/health/v1/health.grpc.pb.h"
+#include "grpcpp/grpcpp.h"
+#include "statusmap/v1/status_map.grpc.pb.h"
+
+namespace statusmap {
+
+// Answers each method with what its function says; counts the calls of MapHttpStatus.
+class FakeService final : public v1::StatusMapService::Service {
+ public:
+  template <typename Request, typename Response>
+  using Handler = std::function<grpc::Status(grpc::ServerContext&, const Request&, Response&)>;
+
+  Handler<v1::LookupStatusRequest, v1::LookupStatusResponse> lookup;
+  Handler<v1::ListStatusesRequest, v1::ListStatusesResponse> list_statuses;
+  Handler<v1::ClassifyStatusRequest, v1::ClassifyStatusResponse> classify;
+  Handler<v1::MapHttpStatusRequest, v1::MapHttpStatusResponse> map_http;
+  Handler<v1::MapGrpcCodeRequest, v1::MapGrpcCodeResponse> map_grpc;
+  Handler<v1::ListConventionsRequest, v1::ListConventionsResponse> list_conventions;
+  std::atomic<int> map_http_calls = 0;
+
+  grpc::Status LookupStatus(grpc::ServerContext* context, const v1::LookupStatusRequest* request,
+                            v1::LookupStatusResponse* response) override {
+    return Answer(lookup, context, request, response);
+  }
+  grpc::Status ListStatuses(grpc::ServerContext* context, const v1::ListStatusesRequest* request,
+                            v1::ListStatusesResponse* response) override {
+    return Answer(list_statuses, context, request, response);
+  }
+  grpc::Status ClassifyStatus(grpc::ServerContext* context, const v1::ClassifyStatusRequest* request,
+                              v1::ClassifyStatusResponse* response) override {
+    return Answer(classify, context, request, response);
+  }
+  grpc::Status MapHttpStatus(grpc::ServerContext* context, const v1::MapHttpStatusRequest* request,
+                             v1::MapHttpStatusResponse* response) override {
+    ++map_http_calls;
+    return Answer(map_http, context, request, response);
+  }
+  grpc::Status MapGrpcCode(grpc::ServerContext* context, const v1::MapGrpcCodeRequest* request,
+                           v1::MapGrpcCodeResponse* response) override {
+    return Answer(map_grpc, context, request, response);
+  }
+  grpc::Status ListConventions(grpc::ServerContext* context, const v1::ListConventionsRequest* request,
+                               v1::ListConventionsResponse* response) override {
+    return Answer(list_conventions, context, request, response);
+  }
+
+ private:
+  template <typename Handler, typename Request, typename Response>
+  static grpc::Status Answer(const Handler& handler, grpc::ServerContext* context, const Request* request,
+                             Response* response) {
+    return handler ? handler(*context, *request, *response) : grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "not set");
+  }
+};
+
+// Tells every watcher one state and keeps the watch open until the server stops.
+class FakeHealth final : public grpc::health::v1::Health::Service {
+ public:
+  std::atomic<bool> serving = true;
+  std::atomic<int> watches = 0;
+  std::string watched;  // the service that the last watcher asked for; read it after the server has stopped
+
+  grpc::Status Watch(grpc::ServerContext* context, const grpc::health::v1::HealthCheckRequest* request,
+                     grpc::ServerWriter<grpc::health::v1::HealthCheckResponse>* writer) override;
+};
+
+class FakeServer {
+ public:
+  explicit FakeServer(bool with_health = false);
+  ~FakeServer();
+
+  FakeService service;
+  FakeHealth health;
+  int port = 0;
+
+  std::string Target() const { return "ipv4:127.0.0.1:" + std::to_string(port); }
+  void Stop();
+
+ private:
+  std::unique_ptr<grpc::Server> server_;
+};
+
+}  // namespace statusmap

@@ -38,6 +38,7 @@ def complete(*words, environment=None):
 
 @pytest.mark.parametrize(
     ("words", "offered"),
+    # Named by what is typed alone: the order of a set is no name.
     [
         (["lo"], {"lookup"}),
         (["c"], {"classify", "conventions"}),
@@ -58,7 +59,7 @@ def complete(*words, environment=None):
         (["lookup", "404", "--deadline", ""], set()),
         (["nonsense"], set()),
     ],
-    ids=" ".join,
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_words(words, offered):
     assert complete(*words) == offered

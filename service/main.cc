@@ -1,7 +1,7 @@
 // statusmap-server: flags, server, wait.
-#include <signal.h>
 #include <sys/resource.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
@@ -48,7 +48,8 @@ int WaitForSignal(const sigset_t& signals) {
 
 void Announce(const std::string& address) {
   std::cout << "statusmap-server: serving on " << address << "; ask: grpcurl -plaintext -d '{\"http_status\": 404}' "
-            << address << " statusmap.v1.StatusMapService/LookupStatus" << std::endl;
+            << address << " statusmap.v1.StatusMapService/LookupStatus\n"
+            << std::flush;
 }
 
 }  // namespace
@@ -65,7 +66,7 @@ int main(int argc, char** argv) {
   statusmap::server::InstallLogs();
   const auto started = Server::Start(std::get<Options>(options));
   if (const auto* failure = std::get_if<CannotListen>(&started)) {
-    std::cerr << "statusmap-server: " << failure->message << std::endl;
+    std::cerr << "statusmap-server: " << failure->message << "\n";
     return kCannotListen;
   }
   Server& server = *std::get<std::unique_ptr<Server>>(started);

@@ -19,7 +19,7 @@ int TreatedAs(int code, bool registered, bool valid) {
 
 // The clause behind an answer, and in front of it the one by which another code speaks.
 std::string SourceOf(const SemanticsRow& semantics, bool fallback, bool valid) {
-  const std::string own(semantics.source);
+  std::string own(semantics.source);
   if (!fallback) return own;
   const std::string x00 = std::to_string(semantics.code);
   const std::string why = valid ? "RFC 9110 s15 (not recognised: treated as " : "RFC 9110 s15 (not valid: treated as ";

@@ -28,6 +28,7 @@ static_assert(std::ranges::binary_search(kNamed, kDefaultConvention, {}, &NamedC
 
 Refusal UnknownConvention(std::string_view id) {
   std::vector<std::string_view> ids;
+  ids.reserve(kNamed.size());
   for (const NamedConvention& named : kNamed) ids.push_back(named.id);
   return {Reason::kConventionUnknown, "convention", Echo(id), "an id of ListConventions, or nothing for google-apis",
           Nearest(id, std::move(ids), kSuggestions)};
@@ -44,7 +45,7 @@ std::optional<int> NamedConvention::Speaker(Direction direction) const {
 
 Answer<const NamedConvention*> FindConvention(std::string_view id) {
   const std::string_view wanted = id.empty() ? kDefaultConvention : id;
-  const auto named = std::ranges::lower_bound(kNamed, wanted, {}, &NamedConvention::id);
+  const auto* const named = std::ranges::lower_bound(kNamed, wanted, {}, &NamedConvention::id);
   if (named == kNamed.end() || named->id != wanted) return UnknownConvention(id);
   return &*named;
 }

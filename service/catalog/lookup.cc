@@ -13,7 +13,7 @@ namespace {
 
 // The row of a table sorted by code; nullptr if it has none.
 template <typename Table>
-const typename Table::value_type* FindRow(const Table& table, int code) {
+const Table::value_type* FindRow(const Table& table, int code) {
   const auto row = std::ranges::lower_bound(table, code, {}, &Table::value_type::code);
   return row != table.end() && row->code == code ? &*row : nullptr;
 }

@@ -11,7 +11,7 @@ namespace statusmap::server {
 namespace health = grpc::health::v1;
 
 std::optional<HealthBoard::Status> HealthBoard::Of(const std::string& name) const {
-  if (std::find(names_.begin(), names_.end(), name) == names_.end()) return std::nullopt;
+  if (std::ranges::find(names_, name) == names_.end()) return std::nullopt;
   return serving_.load(std::memory_order_acquire) ? health::HealthCheckResponse::SERVING
                                                   : health::HealthCheckResponse::NOT_SERVING;
 }
@@ -31,7 +31,10 @@ grpc::Status ListHealth(const HealthBoard& board, grpc::ByteBuffer* request, grp
   health::HealthListRequest question;
   if (!rpc::Parse(request, &question)) return rpc::RequestMalformed(question.GetTypeName());
   health::HealthListResponse answer;
-  for (const std::string& name : board.names()) (*answer.mutable_statuses())[name].set_status(*board.Of(name));
+  for (const std::string& name : board.names()) {
+    const auto status = board.Of(name).value_or(health::HealthCheckResponse::UNKNOWN);
+    (*answer.mutable_statuses())[name].set_status(status);
+  }
   rpc::Serialize(answer, response);
   return grpc::Status::OK;
 }

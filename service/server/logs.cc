@@ -16,7 +16,7 @@ bool holding = false;
 std::string held;
 
 bool Hold(std::string_view message) {
-  const std::lock_guard lock(mutex);
+  const std::scoped_lock lock(mutex);
   if (holding) held.append(message).append("\n");
   return holding;
 }
@@ -39,12 +39,12 @@ void InstallLogs() {
 }
 
 void HoldErrors() {
-  const std::lock_guard lock(mutex);
+  const std::scoped_lock lock(mutex);
   holding = true;
 }
 
 std::string ReleaseErrors() {
-  const std::lock_guard lock(mutex);
+  const std::scoped_lock lock(mutex);
   holding = false;
   // gRPC prints an error as a tree of properties, one of which is os_error:"...".
   constexpr std::string_view kProperty = "os_error:\"";

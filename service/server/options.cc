@@ -117,7 +117,7 @@ std::string BlamedVariable(const CLI::App& app, const std::string& message, int 
   for (const CLI::Option* option : app.get_options()) {
     const std::string flag = option->get_name();
     const std::string variable = option->get_envname();
-    if (variable.empty() || message.rfind(flag + ":", 0) != 0 || std::getenv(variable.c_str()) == nullptr) continue;
+    if (variable.empty() || !message.starts_with(flag + ":") || std::getenv(variable.c_str()) == nullptr) continue;
     const bool given = std::any_of(argv + 1, argv + argc, [&](std::string_view word) {
       return word == flag || word.substr(0, flag.size() + 1) == flag + "=";
     });

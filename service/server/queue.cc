@@ -35,6 +35,7 @@ void Queue::OnDrain(bool /*ok*/) {
   draining_ = true;
   // A stream may release itself while it is told, so tell a copy of the list.
   std::vector<Stream*> streams;
+  streams.reserve(streams_.size());
   for (const auto& [stream, owned] : streams_) streams.push_back(stream);
   for (Stream* stream : streams) {
     if (streams_.contains(stream)) stream->OnDrain();

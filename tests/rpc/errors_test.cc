@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "tests/rpc/details.h"
 
@@ -26,7 +27,7 @@ struct Case {
 };
 
 // clang-format off
-const Case kCases[] = {
+std::vector<Case> Cases() { return {
     {{Reason::kFieldMissing, "http_status", "", "100 to 599", {}},
      StatusCode::INVALID_ARGUMENT, "FIELD_MISSING", "http_status is not set; expected 100 to 599", true},
     {{Reason::kHttpStatusOutOfRange, "http_status", "99", "100 to 599", {}},
@@ -48,11 +49,11 @@ const Case kCases[] = {
      StatusCode::INVALID_ARGUMENT, "PAGE_SIZE_NEGATIVE", "page_size is -1; expected 0 or above", true},
     {{Reason::kPageTokenInvalid, "page_token", "x", "nothing", {}},
      StatusCode::INVALID_ARGUMENT, "PAGE_TOKEN_INVALID", "page_token \"x\" is not valid here; expected nothing", true},
-};
+}; }
 // clang-format on
 
 TEST(ToStatus, WordsEveryReason) {
-  for (const Case& c : kCases) {
+  for (const Case& c : Cases()) {
     SCOPED_TRACE(c.reason);
     const grpc::Status status = ToStatus(c.refusal);
     EXPECT_EQ(status.error_code(), c.code);

@@ -63,7 +63,7 @@ TEST(Server, AnswersManyCallersAtATime) {
       const auto stub = v1::StatusMapService::NewStub(Connect(*server));
       for (int i = 0; i < 200; ++i) {
         v1::ClassifyStatusResponse response;
-        const int code = 100 + (caller * 200 + i) % 900;
+        const int code = 100 + (((caller * 200) + i) % 900);
         ASSERT_TRUE(Classify(stub.get(), code, &response).ok());
         ASSERT_EQ(response.http_status(), code);
       }

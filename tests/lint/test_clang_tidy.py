@@ -51,7 +51,7 @@ def key(entry: dict) -> str:
     words = shlex.split(entry["command"])
     compiled = words[words.index("-o") + 1]
     inputs = [output("clang-tidy", "--version"), entry["command"].replace(str(tree.ROOT), "ROOT")]
-    paths = [tree.ROOT / ".clang-tidy", *(BUILD / path for path in dependencies()[compiled])]
+    paths = [*tree.files(".clang-tidy"), *(BUILD / path for path in dependencies()[compiled])]
     inputs += [digest(path) for path in paths]
     return hashlib.sha256("\n".join(inputs).encode()).hexdigest()
 

@@ -15,6 +15,7 @@ Examples:
   statusmap classify 471 --output json | jq '.[].treated_as'
   statusmap map 429 503 --convention envoy --convention google-apis
   statusmap map --grpc NOT_FOUND 13
+  statusmap compare --pair envoy grpc-gateway
   awk '{print $9}' access.log | sort -u | statusmap classify -
 
 Exit codes (the highest that applies; what has an answer is printed in any case):
@@ -55,6 +56,17 @@ void AddCommands(CLI::App& app, Options& options, FilterWords& filters) {
   map->add_option("--convention", options.conventions, "Whose rules; may be given again (default: google-apis)")
       ->type_name("ID")
       ->allow_extra_args(false);  // or it would take the codes behind it
+  map->add_flag("--all", options.all, "Every convention, one line for each")->excludes("--convention");
+
+  auto* compare = app.add_subcommand("compare", "Where do conventions disagree?");
+  auto* codes =
+      compare->add_option("CODE", options.words, "All conventions on these HTTP statuses; or - for standard input");
+  codes->type_name("");
+  compare->add_flag("--grpc", options.grpc, "The codes are gRPC codes, by number or name in any case");
+  compare->add_option("--pair", options.pair, "Two conventions on every code, and what survives there and back")
+      ->type_name("ID ID")
+      ->expected(2)
+      ->excludes(codes);
 
   auto* list = app.add_subcommand("list", "Which HTTP statuses are there?");
   list->add_option("--class", filters.status_class, "Only this class: 1xx to 5xx, or its name, as client-error")
@@ -129,13 +141,17 @@ std::variant<Options, int> ParseOptions(int argc, const char* const* argv, const
     return Complain(err, error.what());
   }
   if (app.get_subcommands().empty()) {
-    return Complain(err, "which command? One of lookup, classify, map, list, conventions");
+    return Complain(err, "which command? One of lookup, classify, map, compare, list, conventions");
   }
   if (const std::string complaint = SetFilters(filters, options); !complaint.empty()) return Complain(err, complaint);
-  const char* const names[] = {"lookup", "classify", "map", "list", "conventions"};
-  for (int i = 0; i < 5; ++i) {
+  const char* const names[] = {"lookup", "classify", "map", "compare", "list", "conventions"};
+  for (int i = 0; i < 6; ++i) {
     if (app.got_subcommand(names[i])) options.command = static_cast<Command>(i);
   }
+  if (options.command == Command::kCompare && options.words.empty() && options.pair.empty()) {
+    return Complain(err, "compare what? Codes, or --pair and two conventions");
+  }
+  options.brief = options.brief || options.all;
   options.json = output == "json";
   options.deadline = std::chrono::milliseconds(static_cast<std::int64_t>(deadline * 1000));
   if (options.conventions.empty()) options.conventions.emplace_back();

@@ -27,6 +27,7 @@ std::vector<std::string> AllWords(const Options& options, std::istream& in) {
 // One question for each word, for `map` one for each convention too.
 std::vector<Question> QuestionsOf(const Options& options, std::istream& in) {
   std::vector<Question> questions;
+  if (!options.pair.empty()) return {{options.pair[0] + " " + options.pair[1], 0, options.pair[0], options.pair[1]}};
   for (const std::string& word : AllWords(options, in)) {
     const auto code = options.grpc ? GrpcCodeOf(word) : IntegerOf(word);
     for (const std::string& convention : options.conventions) questions.push_back({word, code, convention});
@@ -60,6 +61,17 @@ void List(const Filter& filter, Service& service, Report& report) {
   report.Listed(*items);
 }
 
+// Has every convention asked that maps in the direction of the question, for --all.
+absl::Status AskAllConventions(Service& service, Options& options) {
+  v1::ListConventionsRequest filter;
+  filter.set_direction(options.grpc ? v1::DIRECTION_GRPC_TO_HTTP : v1::DIRECTION_HTTP_TO_GRPC);
+  const auto conventions = service.List(filter);
+  if (!conventions.ok()) return conventions.status();
+  options.conventions.clear();
+  for (const v1::Convention& convention : *conventions) options.conventions.push_back(convention.id());
+  return absl::OkStatus();
+}
+
 // The ids alone, for completion and loops of a shell.
 void ListIds(const Options& options, Service& service, std::ostream& out, Report& report) {
   const auto conventions = service.List(options.convention_filter);
@@ -73,9 +85,15 @@ int Run(int argc, const char* const* argv, std::istream& in, std::ostream& out, 
         const Environment& environment) {
   const auto parsed = ParseOptions(argc, argv, environment, out, err);
   if (const auto* exit_code = std::get_if<int>(&parsed)) return *exit_code;
-  const auto& options = std::get<Options>(parsed);
+  auto options = std::get<Options>(parsed);
   Service service(options.server, options.deadline);
   Report report(options, environment, out, err);
+  if (options.all) {
+    if (const absl::Status status = AskAllConventions(service, options); !status.ok()) {
+      report.Failed({}, status);
+      return report.End();
+    }
+  }
   if (options.command == Command::kList) {
     List(options.status_filter, service, report);
   } else if (options.command == Command::kConventions && options.ids_only && !options.json) {

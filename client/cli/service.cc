@@ -35,6 +35,19 @@ v1::MapGrpcCodeRequest MapGrpcRequest(const Question& question) {
   return request;
 }
 
+v1::CompareConventionsRequest CompareRequest(const Options& options, const Question& question) {
+  v1::CompareConventionsRequest request;
+  if (!options.pair.empty()) {
+    request.set_convention(question.convention);
+    request.set_other_convention(question.other_convention);
+  } else if (options.grpc) {
+    request.set_grpc_code(*question.code);
+  } else {
+    request.set_http_status(*question.code);
+  }
+  return request;
+}
+
 std::shared_ptr<grpc::Channel> ChannelTo(const std::string& server) {
   ClientOptions options;
   options.user_agent_prefix = "statusmap-cli/" STATUSMAP_VERSION;
@@ -55,6 +68,8 @@ absl::StatusOr<Answer> Service::Ask(const Options& options, const Question& ques
       return internal::Call(*stub_, &Stub::LookupStatus, LookupRequest(question), deadline);
     case Command::kClassify:
       return internal::Call(*stub_, &Stub::ClassifyStatus, ClassifyRequest(question), deadline);
+    case Command::kCompare:
+      return internal::Call(*stub_, &Stub::CompareConventions, CompareRequest(options, question), deadline);
     default:
       if (options.grpc) return internal::Call(*stub_, &Stub::MapGrpcCode, MapGrpcRequest(question), deadline);
       return internal::Call(*stub_, &Stub::MapHttpStatus, MapHttpRequest(question), deadline);

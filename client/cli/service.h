@@ -20,10 +20,11 @@ struct Question {
   std::string word;
   std::optional<std::int32_t> code;  // nullopt: the word is no code
   std::string convention;
+  std::string other_convention = {};  // compare: the second of a pair
 };
 
 using Answer = std::variant<v1::LookupStatusResponse, v1::ClassifyStatusResponse, v1::MapHttpStatusResponse,
-                            v1::MapGrpcCodeResponse>;
+                            v1::MapGrpcCodeResponse, v1::CompareConventionsResponse>;
 
 class Service {
  public:

@@ -21,6 +21,9 @@ std::string TextOf(const Paper& paper, const v1::MapGrpcCodeResponse& answer);
 std::string BriefOf(const Paper& paper, const v1::MapHttpStatusResponse& answer, int convention_width);
 std::string BriefOf(const Paper& paper, const v1::MapGrpcCodeResponse& answer, int convention_width);
 
+// The answers with those who give them; or, for a pair, where the two differ and what survives there and back.
+std::string TextOf(const Paper& paper, const v1::CompareConventionsResponse& answer);
+
 // Tables with a header.
 std::string TextOf(const Paper& paper, const std::vector<v1::Status>& statuses);
 std::string TextOf(const Paper& paper, const std::vector<v1::Convention>& conventions);

@@ -2,58 +2,11 @@
 #include <algorithm>
 
 #include "client/cli/text.h"
+#include "client/cli/text_answers.h"
 #include "client/cli/words.h"
 
 namespace statusmap::cli {
 namespace {
-
-std::string GrpcText(bool known, int code, const std::string& name) {
-  if (!known) return "no answer";
-  return name.empty() ? "code " + std::to_string(code) : Printable(name) + " (" + std::to_string(code) + ")";
-}
-
-std::string TextOf(const v1::GrpcAnswer& answer) {
-  return GrpcText(answer.has_grpc_code(), answer.grpc_code(), answer.grpc_code_name());
-}
-
-std::string TextOf(const v1::HttpAnswer& answer) {
-  return answer.has_http_status() ? std::to_string(answer.http_status()) : "no answer";
-}
-
-template <typename Ids>
-std::string Joined(const Ids& ids) {
-  std::string text;
-  for (const std::string& id : ids) text += (text.empty() ? "" : ", ") + id;
-  return Printable(text);
-}
-
-std::string LeftAligned(const std::string& text, int width) {
-  return text + std::string(std::max(width - WidthOf(text), 0), ' ');
-}
-
-std::string RightAligned(int number, int width) {
-  const std::string digits = std::to_string(number);
-  return std::string(std::max(width - WidthOf(digits), 0), ' ') + digits;
-}
-
-// One line for each answer that others give, the answers and counts in columns, the ids behind them.
-template <typename Mapping>
-void AddDisagreeing(Fields& fields, const Mapping& mapping) {
-  int answer_width = 0;
-  int count_width = 0;
-  for (const auto& answer : mapping.other_answers()) {
-    answer_width = std::max(answer_width, WidthOf(TextOf(answer)));
-    count_width = std::max(count_width, WidthOf(std::to_string(answer.count())));
-  }
-  std::string_view label = "disagree";
-  for (const auto& answer : mapping.other_answers()) {
-    const std::string text = TextOf(answer);
-    const std::string lead = LeftAligned(text, answer_width + 2) + RightAligned(answer.count(), count_width) +
-                             (answer.conventions().empty() ? "" : "  ");
-    fields.Add(label, Joined(answer.conventions()), lead);
-    label = "";
-  }
-}
 
 // The lines under the heading, the same for both directions.
 template <typename Mapping>
@@ -68,7 +21,7 @@ void AddProvenance(Fields& fields, const Mapping& mapping) {
   const std::string count = std::to_string(mapping.agreeing()) + " of " + std::to_string(mapping.others());
   const auto& agreeing = mapping.agreeing_conventions();
   fields.Add("agree", Joined(agreeing), count + (agreeing.empty() ? " other conventions" : "  "));
-  AddDisagreeing(fields, mapping);
+  AddAnswers(fields, "disagree", mapping.other_answers());
 }
 
 std::string Arrow(const Paper& paper, const std::string& from, const std::string& to, bool answered) {

@@ -37,9 +37,8 @@ Refusal UnknownConvention(std::string_view id) {
 }  // namespace
 
 std::optional<int> NamedConvention::Speaker(Direction direction) const {
-  const bool to_grpc = direction == Direction::kHttpToGrpc;
-  if (alias != nullptr) return to_grpc ? alias->http_to_grpc : alias->grpc_to_http;
-  if ((to_grpc ? convention->http_to_grpc_path : convention->grpc_to_http_path).empty()) return std::nullopt;
+  if (alias != nullptr) return direction == Direction::kHttpToGrpc ? alias->http_to_grpc : alias->grpc_to_http;
+  if (!Maps(*convention, direction)) return std::nullopt;
   return static_cast<int>(convention - kConventions.data());
 }
 

@@ -20,6 +20,7 @@ COLUMNS = {
     "conventions.csv": "id summary used_by repository http_to_grpc_path grpc_to_http_path version version_date caution",
     "aliases.csv": "id summary http_to_grpc grpc_to_http",
     "mappings.csv": "convention direction from to note",
+    "schools.csv": "id summary answers",
 }
 MAY_BE_EMPTY = {
     "note", "expires", "collides_with", "http_to_grpc_path", "grpc_to_http_path", "version_date", "caution",

@@ -4,6 +4,7 @@
 // tables (tables.h) and the compiler can proof-read them (invariants.cc). Nothing here is parsed or allocated at start.
 #pragma once
 
+#include <array>
 #include <string_view>
 
 namespace statusmap::catalog {
@@ -46,6 +47,10 @@ enum class RedirectKind {
   kPermanentMethodPreserved,
 };
 enum class Direction { kHttpToGrpc = 1, kGrpcToHttp };
+// The way back.
+constexpr Direction Opposite(Direction direction) {
+  return direction == Direction::kHttpToGrpc ? Direction::kGrpcToHttp : Direction::kHttpToGrpc;
+}
 enum class RuleKind { kExact = 1, kRange, kDefault, kNone };
 enum class CodeSpace { kHttp = 1, kGrpc };
 
@@ -124,6 +129,11 @@ struct ConventionRow {
   std::string_view grpc_to_http_source;
 };
 
+// Whether a convention has rules for a direction.
+constexpr bool Maps(const ConventionRow& convention, Direction direction) {
+  return !(direction == Direction::kHttpToGrpc ? convention.http_to_grpc_path : convention.grpc_to_http_path).empty();
+}
+
 // aliases.csv: an id of our own that names one convention (an index into kConventions) for each direction.
 struct AliasRow {
   std::string_view id;
@@ -142,6 +152,19 @@ struct MappingRow {
   int target;             // kNoAnswer where the convention explicitly has none
   std::string_view from;  // as written: "429", "400-499", "NOT_FOUND", "*"
   std::string_view note;
+};
+
+// schools.csv: a way of reading HTTP errors that several conventions share. A convention belongs to it that gives all
+// of its answers.
+struct SchoolRow {
+  struct AnswerTo {
+    int http_status;
+    int grpc_code;
+  };
+  std::string_view id;
+  std::string_view summary;
+  std::array<AnswerTo, 4> answers;
+  int size;  // how many of them there are
 };
 
 }  // namespace statusmap::catalog

@@ -36,6 +36,7 @@ REDIRECT_KINDS = (
     "PERMANENT_METHOD_PRESERVED",
 )  # fmt: skip
 NO_ANSWER = -1
+SCHOOL_ANSWERS = 4
 
 
 # --- meaning of whole files ----------------------------------------------------------------------------------------------
@@ -158,6 +159,7 @@ def emit(tables, problems):
         ("nonstandard.csv", ("code", "vendor", "name")),
         ("classification.csv", ("convention", "question", "code_space", "code")),
         ("aliases.csv", ("id",)),
+        ("schools.csv", ("id",)),
     ):
         unique(tables[name], columns, problems)
 
@@ -191,6 +193,7 @@ def emit(tables, problems):
           text(row.fields["from"]), text(note))
          for convention, direction, _, first, last, kind, target, row, note
          in mapping_rows(tables["mappings.csv"], conventions, code_names, problems)])  # fmt: skip
+    add("SchoolRow", "kSchools", [school_cells(row, code_names, problems) for row in tables["schools.csv"]])
     for row in tables["sources.csv"]:
         stem = "".join(part.capitalize() for part in Path(row.fields["file"]).stem.split("_"))
         source = text(f"{row.fields['source']}, {row.fields['date']}")
@@ -210,6 +213,21 @@ def verdict(row, code_names, problems):
 def check_id(row, problems):
     if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", row.fields["id"]):
         problems.add(row, f"id is {row.fields['id']!r}; expected lower case letters, digits, - and .")
+
+
+def school_cells(row, code_names, problems):
+    """Answers by which a convention is told: "400 INTERNAL;404 UNIMPLEMENTED"."""
+    answers = []
+    for answer in row.fields["answers"].split(";"):
+        match = re.fullmatch(r"([1-5][0-9]{2}) ([A-Z_]+)", answer)
+        if not match or match[2] not in code_names:
+            problems.add(row, f"answers has {answer!r}; expected an HTTP status and a name of google.rpc.Code")
+            continue
+        answers.append(f"{{{match[1]}, {code_names[match[2]]}}}")
+    if len(answers) > SCHOOL_ANSWERS:
+        problems.add(row, f"has {len(answers)} answers; at most {SCHOOL_ANSWERS} are allowed")
+    return [text(row.fields["id"]), text(row.fields["summary"]), f"{{{{{', '.join(answers[:SCHOOL_ANSWERS])}}}}}",
+            len(answers)]  # fmt: skip
 
 
 def convention_cells(row, problems):

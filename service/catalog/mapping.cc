@@ -67,8 +67,7 @@ template <Direction kDirection, int kSlots>
 constexpr std::array<Tally, kSlots> CountAnswers(const Rules<kSlots>& rules) {
   std::array<Tally, kSlots> tallies{};
   for (std::size_t convention = 0; convention < kConventions.size(); ++convention) {
-    const ConventionRow& row = kConventions[convention];
-    if ((kDirection == Direction::kHttpToGrpc ? row.http_to_grpc_path : row.grpc_to_http_path).empty()) continue;
+    if (!Maps(kConventions[convention], kDirection)) continue;
     for (int slot = 0; slot < kSlots; ++slot) tallies[slot].Add(Target(rules[convention][slot]));
   }
   for (Tally& tally : tallies) {
@@ -138,13 +137,13 @@ Answer<Mapping> MapGrpcCode(std::optional<std::int32_t> grpc_code, std::string_v
   return Map(Direction::kGrpcToHttp, *grpc_code, convention);
 }
 
+int AnswerOf(int convention, Direction direction, int code) { return Target(RuleOf(convention, direction, code)); }
+
 std::vector<std::string_view> ConventionsAnswering(const Mapping& mapping, int answer) {
   std::vector<std::string_view> ids;
   for (std::size_t i = 0; i < kConventions.size(); ++i) {
-    const ConventionRow& row = kConventions[i];
-    const bool to_grpc = mapping.direction == Direction::kHttpToGrpc;
-    if ((to_grpc ? row.http_to_grpc_path : row.grpc_to_http_path).empty()) continue;
-    if (Target(RuleOf(i, mapping.direction, mapping.code)) == answer) ids.push_back(row.id);
+    if (!Maps(kConventions[i], mapping.direction)) continue;
+    if (Target(RuleOf(i, mapping.direction, mapping.code)) == answer) ids.push_back(kConventions[i].id);
   }
   return ids;
 }

@@ -42,6 +42,10 @@ Answer<Mapping> MapHttpStatus(std::optional<std::int32_t> http_status, std::stri
 // Refuses: a code that is not set or negative, an unknown convention, a convention that does not map in this direction.
 Answer<Mapping> MapGrpcCode(std::optional<std::int32_t> grpc_code, std::string_view convention);
 
+// The answer of a convention (an index into kConventions) for a code of the domain, gRPC codes above 16 included;
+// kNoAnswer if it gives none, also because it does not map in this direction.
+int AnswerOf(int convention, Direction direction, int code);
+
 // The ids, in alphabetical order, of the conventions that give this answer for the code of a mapping.
 std::vector<std::string_view> ConventionsAnswering(const Mapping& mapping, int answer);
 

@@ -20,6 +20,7 @@ enum class Reason {
   kFilterUnknown,
   kPageSizeNegative,
   kPageTokenInvalid,
+  kQuestionAmbiguous,
 };
 
 struct Refusal {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "service/catalog/classify.h"
+#include "service/catalog/compare.h"
 #include "service/catalog/conventions.h"
 #include "service/catalog/lookup.h"
 #include "service/catalog/mapping.h"
@@ -14,6 +15,8 @@ namespace statusmap::rpc {
 void Encode(const catalog::StatusRecord& record, v1::Status* status);
 void Encode(const catalog::Classification& classification, v1::ClassifyStatusResponse* response);
 void Encode(const catalog::NamedConvention& named, v1::Convention* convention);
+
+void Encode(const catalog::Comparison& comparison, v1::CompareConventionsResponse* response);
 
 // `name_conventions` also lists the conventions behind each of the other answers.
 void Encode(const catalog::Mapping& mapping, bool name_conventions, v1::MapHttpStatusResponse* response);

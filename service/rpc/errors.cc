@@ -42,6 +42,8 @@ Wording WordingOf(Reason reason) {
       return {grpc::StatusCode::INVALID_ARGUMENT, "PAGE_SIZE_NEGATIVE"};
     case Reason::kPageTokenInvalid:
       return {grpc::StatusCode::INVALID_ARGUMENT, "PAGE_TOKEN_INVALID"};
+    case Reason::kQuestionAmbiguous:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "QUESTION_AMBIGUOUS"};
   }
   return {grpc::StatusCode::INTERNAL, "INTERNAL"};
 }
@@ -65,6 +67,8 @@ std::string MessageOf(const Refusal& refusal) {
     case Reason::kDirectionNotCovered:
       return absl::StrCat("convention \"", received, "\" maps ", Joined(refusal.options), " only; expected ",
                           refusal.allowed);
+    case Reason::kQuestionAmbiguous:
+      return absl::StrCat("several questions are asked at once; expected only one of ", refusal.allowed);
     case Reason::kPageTokenInvalid:
       return absl::StrCat(field, " \"", received, "\" is not valid here; expected ", refusal.allowed);
     default:
@@ -74,7 +78,7 @@ std::string MessageOf(const Refusal& refusal) {
 
 std::map<std::string, std::string> MetadataOf(const Refusal& refusal) {
   std::map<std::string, std::string> metadata{{"field", std::string(refusal.field)}};
-  if (refusal.reason != Reason::kFieldMissing) metadata[std::string(refusal.field)] = refusal.received;
+  if (!refusal.received.empty()) metadata[std::string(refusal.field)] = refusal.received;
   if (!refusal.allowed.empty()) metadata["allowed"] = refusal.allowed;
   if (refusal.reason == Reason::kConventionUnknown) metadata["nearest"] = Joined(refusal.options);
   if (refusal.reason == Reason::kDirectionNotCovered) metadata["directions"] = Joined(refusal.options);

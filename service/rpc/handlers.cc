@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "service/catalog/classify.h"
+#include "service/catalog/compare.h"
 #include "service/catalog/conventions.h"
 #include "service/catalog/lookup.h"
 #include "service/catalog/mapping.h"
@@ -21,6 +22,11 @@ namespace {
 template <typename Request>
 std::optional<std::int32_t> HttpStatusOf(const Request& request) {
   return request.has_http_status() ? std::optional(request.http_status()) : std::nullopt;
+}
+
+template <typename Request>
+std::optional<std::int32_t> GrpcCodeOf(const Request& request) {
+  return request.has_grpc_code() ? std::optional(request.grpc_code()) : std::nullopt;
 }
 
 // A filter by enum: its number, or nullopt for the unspecified 0.
@@ -81,10 +87,18 @@ grpc::Status MapHttpStatus(const v1::MapHttpStatusRequest& request, v1::MapHttpS
 }
 
 grpc::Status MapGrpcCode(const v1::MapGrpcCodeRequest& request, v1::MapGrpcCodeResponse* response) {
-  const std::optional<std::int32_t> code = request.has_grpc_code() ? std::optional(request.grpc_code()) : std::nullopt;
-  const auto answer = catalog::MapGrpcCode(code, request.convention());
+  const auto answer = catalog::MapGrpcCode(GrpcCodeOf(request), request.convention());
   if (const auto* refusal = RefusalOf(answer)) return ToStatus(*refusal);
   Encode(std::get<catalog::Mapping>(answer), request.include_conventions(), response);
+  return grpc::Status::OK;
+}
+
+grpc::Status CompareConventions(const v1::CompareConventionsRequest& request,
+                                v1::CompareConventionsResponse* response) {
+  const auto answer = catalog::CompareConventions(
+      {HttpStatusOf(request), GrpcCodeOf(request), request.convention(), request.other_convention()});
+  if (const auto* refusal = RefusalOf(answer)) return ToStatus(*refusal);
+  Encode(std::get<catalog::Comparison>(answer), response);
   return grpc::Status::OK;
 }
 

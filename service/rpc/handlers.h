@@ -14,6 +14,7 @@ grpc::Status ListStatuses(const v1::ListStatusesRequest& request, v1::ListStatus
 grpc::Status ClassifyStatus(const v1::ClassifyStatusRequest& request, v1::ClassifyStatusResponse* response);
 grpc::Status MapHttpStatus(const v1::MapHttpStatusRequest& request, v1::MapHttpStatusResponse* response);
 grpc::Status MapGrpcCode(const v1::MapGrpcCodeRequest& request, v1::MapGrpcCodeResponse* response);
+grpc::Status CompareConventions(const v1::CompareConventionsRequest& request, v1::CompareConventionsResponse* response);
 grpc::Status ListConventions(const v1::ListConventionsRequest& request, v1::ListConventionsResponse* response);
 
 }  // namespace statusmap::rpc

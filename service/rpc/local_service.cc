@@ -29,6 +29,12 @@ grpc::Status LocalService::MapGrpcCode(grpc::ServerContext* /*context*/, const v
   return rpc::MapGrpcCode(*request, response);
 }
 
+grpc::Status LocalService::CompareConventions(grpc::ServerContext* /*context*/,
+                                              const v1::CompareConventionsRequest* request,
+                                              v1::CompareConventionsResponse* response) {
+  return rpc::CompareConventions(*request, response);
+}
+
 grpc::Status LocalService::ListConventions(grpc::ServerContext* /*context*/, const v1::ListConventionsRequest* request,
                                            v1::ListConventionsResponse* response) {
   return rpc::ListConventions(*request, response);

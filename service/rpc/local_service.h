@@ -20,6 +20,8 @@ class LocalService final : public v1::StatusMapService::Service {
                              v1::MapHttpStatusResponse* response) override;
   grpc::Status MapGrpcCode(grpc::ServerContext* context, const v1::MapGrpcCodeRequest* request,
                            v1::MapGrpcCodeResponse* response) override;
+  grpc::Status CompareConventions(grpc::ServerContext* context, const v1::CompareConventionsRequest* request,
+                                  v1::CompareConventionsResponse* response) override;
   grpc::Status ListConventions(grpc::ServerContext* context, const v1::ListConventionsRequest* request,
                                v1::ListConventionsResponse* response) override;
 };

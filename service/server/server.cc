@@ -112,6 +112,7 @@ std::vector<UnaryMethod> Server::UnaryMethods() {
       ours("ClassifyStatus", rpc::Serve<&rpc::ClassifyStatus>),
       ours("MapHttpStatus", rpc::Serve<&rpc::MapHttpStatus>),
       ours("MapGrpcCode", rpc::Serve<&rpc::MapGrpcCode>),
+      ours("CompareConventions", rpc::Serve<&rpc::CompareConventions>),
       ours("ListConventions", rpc::Serve<&rpc::ListConventions>),
       health("Check", CheckHealth),
       health("List", ListHealth),

@@ -26,7 +26,7 @@ ROW_COUNT = re.compile(r".*sources\.csv:\d+: says that \S+ has \d+ rows; it has 
 
 # Files that refer to the ids or names of another one: a broken name is a problem in them, too.
 REFERRING = {
-    "grpc_codes.csv": ("mappings.csv", "classification.csv"),
+    "grpc_codes.csv": ("mappings.csv", "classification.csv", "schools.csv"),
     "conventions.csv": ("mappings.csv", "aliases.csv"),
 }
 
@@ -104,6 +104,10 @@ CASES = [
     Case("duplicate-grpc-code",    "grpc_codes.csv",     b"16,UNAUTHENTICATED", b"15,UNAUTHENTICATED", b"15,UNAUTH", "15 is a duplicate of line"),
     Case("duplicate-source",       "sources.csv",        b"", b"iana.csv,64,again,2026-01-01,\n", b"64,again", "iana.csv is a duplicate of line"),
     Case("duplicate-alias",        "aliases.csv",        b"", b"google-apis,again,gax-java,google-rpc-code\n", b"google-apis,again", "google-apis is a duplicate of line 2"),
+    Case("school-bad-code-name",   "schools.csv",        b",400 INTERNAL;", b",400 INTERNALLY;", b"400 INTERNALLY", "answers has '400 INTERNALLY'; expected an HTTP status and a name"),
+    Case("school-bad-status",      "schools.csv",        b",400 INTERNAL;", b",4000 INTERNAL;", b"4000 INTERNAL", "answers has '4000 INTERNAL'"),
+    Case("school-duplicate",       "schools.csv",        b"\ntranslation,", b"\nintermediary,", b"the HTTP status is", "intermediary is a duplicate of line 2"),
+    Case("school-too-many",        "schools.csv",        b",400 INTERNAL;", b",400 INTERNAL;401 OK;", b"401 OK", "has 5 answers; at most 4 are allowed"),
     Case("alias-is-a-convention",  "aliases.csv",        b"\ngoogle-apis,", b"\nenvoy,", b"\nenvoy,"[1:], "envoy is a convention already"),
     # --- out of range
     Case("vendor-code-99",         "vendor_table.csv",   b"\n402,", b"\n99,", b"99,Payment", "code is '99'; expected a number from 100 to 599"),
@@ -306,6 +310,7 @@ TABLES = {
     "kVerdicts": "classification.csv",
     "kConventions": "conventions.csv",
     "kAliases": "aliases.csv",
+    "kSchools": "schools.csv",
     "kMappings": "mappings.csv",
 }
 

@@ -1,6 +1,7 @@
 // The command as a function: arguments and streams in, text and an exit code out.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <initializer_list>
 #include <sstream>
 
@@ -184,6 +185,45 @@ TEST(Map, SaysWhichConventionsMapInADirection) {
   EXPECT_THAT(grpc.err, HasSubstr("conventions --direction grpc-to-http"));
 }
 
+TEST(Map, AllAsksEveryConventionOfTheDirection) {
+  const std::string out = Command({"map", "429", "--all"}).out;
+  EXPECT_EQ(std::count(out.begin(), out.end(), '\n'), 42);
+  EXPECT_THAT(out, AllOf(HasSubstr("envoy                          429 -> UNAVAILABLE (14)\n"),
+                         HasSubstr("google-apis                    429 -> RESOURCE_EXHAUSTED (8)\n")));
+  EXPECT_EQ(Command({"map", "429", "--all", "--convention", "envoy"}).exit_code, kUsage);
+  const std::string back = Command({"map", "--grpc", "1", "--all"}).out;
+  EXPECT_EQ(std::count(back.begin(), back.end(), '\n'), 28);
+}
+
+TEST(Compare, ShowsEveryAnswerAndTheSchools) {
+  const Result result = Command({"compare", "404"});
+  EXPECT_EQ(result.exit_code, kAnswered);
+  EXPECT_THAT(result.out, AllOf(StartsWith("404\n"), HasSubstr("UNIMPLEMENTED (12)  23  akka-grpc"),
+                                HasSubstr("no answer            1  twirp"), HasSubstr("school       intermediary: ")));
+  EXPECT_THAT(Command({"compare", "--grpc", "cancelled"}).out,
+              AllOf(StartsWith("CANCELLED (1)\n"), HasSubstr("400   1  vertx-grpc")));
+}
+
+TEST(Compare, ShowsWhereAPairDiffersAndWhatSurvives) {
+  const std::string out = Command({"compare", "--pair", "envoy", "kratos"}).out;
+  EXPECT_THAT(out, AllOf(HasSubstr("11 of 500 HTTP statuses become different gRPC codes\n"),
+                         HasSubstr("429   UNAVAILABLE (14)    RESOURCE_EXHAUSTED (8)\n"),
+                         HasSubstr("12 of 17 gRPC codes survive to HTTP by envoy and back by kratos\n"),
+                         HasSubstr("405-428  UNKNOWN (2)         500\n")));
+  EXPECT_THAT(Command({"compare", "--pair", "grpc-go", "tonic"}).out, HasSubstr("0 of 500 HTTP statuses"));
+  EXPECT_THAT(Command({"compare", "--pair", "google-rpc-code", "grpc-gateway-routing"}).out,
+              Not(HasSubstr("become different")));
+}
+
+TEST(Compare, NeedsOneQuestion) {
+  EXPECT_EQ(Command({"compare"}).exit_code, kUsage);
+  EXPECT_EQ(Command({"compare", "404", "--pair", "envoy", "kratos"}).exit_code, kUsage);
+  EXPECT_EQ(Command({"compare", "--pair", "envoy"}).exit_code, kUsage);
+  const Result unknown = Command({"compare", "--pair", "envoy", "kratoz"});
+  EXPECT_EQ(unknown.exit_code, kNoAnswer);
+  EXPECT_THAT(unknown.err, HasSubstr("nearest: kratos"));
+}
+
 TEST(List, FiltersByClassAndOrigin) {
   const Result all = Command({"list"});
   EXPECT_EQ(all.exit_code, kAnswered);
@@ -350,7 +390,7 @@ TEST(Version, IsAnAnswer) {
 
 TEST(Usage, WrongWordsExitWithTwoAndSayWhy) {
   const std::vector<std::pair<std::vector<const char*>, const char*>> cases{
-      {{}, "lookup, classify, map, list, conventions"},
+      {{}, "lookup, classify, map, compare, list, conventions"},
       {{"foo"}, "foo"},
       {{"lookup"}, "CODE"},
       {{"lookup", "abc"}, "\"abc\" is not an HTTP status"},

@@ -41,8 +41,8 @@ def complete(*words, environment=None):
     # Named by what is typed alone: the order of a set is no name.
     [
         (["lo"], {"lookup"}),
-        (["c"], {"classify", "conventions"}),
-        ([""], {"lookup", "classify", "map", "list", "conventions", "--version"} | SHARED),
+        (["c"], {"classify", "compare", "conventions"}),
+        ([""], {"lookup", "classify", "map", "compare", "list", "conventions", "--version"} | SHARED),
         (["lookup", "--"], SHARED),
         (["map", "--c"], {"--convention"}),
         (["map", "404", "--g"], {"--grpc"}),

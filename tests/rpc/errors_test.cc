@@ -47,6 +47,8 @@ std::vector<Case> Cases() { return {
      StatusCode::INVALID_ARGUMENT, "FILTER_UNKNOWN", "origin is 9; expected 0 (any) to 3", true},
     {{Reason::kPageSizeNegative, "page_size", "-1", "0 or above", {}},
      StatusCode::INVALID_ARGUMENT, "PAGE_SIZE_NEGATIVE", "page_size is -1; expected 0 or above", true},
+    {{Reason::kQuestionAmbiguous, "http_status", "", "a or b", {}},
+     StatusCode::INVALID_ARGUMENT, "QUESTION_AMBIGUOUS", "several questions are asked at once; expected only one of a or b", true},
     {{Reason::kPageTokenInvalid, "page_token", "x", "nothing", {}},
      StatusCode::INVALID_ARGUMENT, "PAGE_TOKEN_INVALID", "page_token \"x\" is not valid here; expected nothing", true},
 }; }

@@ -77,6 +77,17 @@ void AddVerdicts(Fields& fields, const v1::ClassifyStatusResponse& answer) {
   }
 }
 
+// What the vendor says, and what the standard says instead.
+void AddDivergences(Fields& fields, const v1::Status& status) {
+  std::string_view label = "departs";
+  for (const auto& divergence : status.divergences()) {
+    const std::string kind = WordOf(*v1::DivergenceKind_descriptor(), divergence.kind());
+    fields.Add(label, Printable("\"" + divergence.vendor_words() + "\""), Printable(kind) + ": ");
+    label = "";
+    fields.Add("", Printable(divergence.standard_words() + " (" + divergence.reference() + ")"), "  standard: ");
+  }
+}
+
 std::string HeadingOf(const Paper& paper, int code, v1::StatusClass status_class, const std::string& name) {
   return paper.Paint(std::to_string(code), InkOf(status_class)) + " " + paper.Paint(name, Ink::kBold);
 }
@@ -92,9 +103,12 @@ std::string TextOf(const Paper& paper, const v1::LookupStatusResponse& answer) {
     fields.Add("vendor text", "", paper.Paint(Printable(status.vendor().message()), Ink::kBold));
     fields.Add("", Printable(status.vendor().description()));
   }
+  AddDivergences(fields, status);
+  if (status.retry_advice() != v1::RETRY_ADVICE_UNSPECIFIED) fields.Add("retry", SentenceOf(status.retry_advice()));
   AddMeanings(fields, paper, status.de_facto_meanings(), true);
   std::string sources = status.registration().source();
   if (status.has_vendor()) sources += (sources.empty() ? "" : "\n") + status.vendor().source();
+  if (!status.retry_source().empty()) sources += "\n" + status.retry_source();
   fields.Add("sources", Printable(sources));
   return fields.Text();
 }

@@ -13,6 +13,11 @@ static_assert(static_cast<int>(Direction::kGrpcToHttp) == v1::DIRECTION_GRPC_TO_
 static_assert(static_cast<int>(Origin::kDeFacto) == v1::ORIGIN_DE_FACTO);
 static_assert(static_cast<int>(RuleKind::kNone) == v1::RULE_KIND_NONE);
 
+Divergence Decode(const v1::Divergence& message) {
+  return {static_cast<DivergenceKind>(message.kind()), message.vendor_words(), message.standard_words(),
+          message.reference()};
+}
+
 DeFactoMeaning Decode(const v1::DeFactoMeaning& message) {
   return {message.vendor(),  message.name(),          message.meaning(),
           message.seen_on(), message.collides_with(), message.source()};
@@ -78,6 +83,9 @@ StatusEntry Decode(const v1::Status& message) {
                                       row.expires(),       row.note(),      row.source()};
   }
   entry.de_facto_meanings = DecodeAll<DeFactoMeaning>(message.de_facto_meanings());
+  entry.divergences = DecodeAll<Divergence>(message.divergences());
+  entry.retry_advice = static_cast<RetryAdvice>(message.retry_advice());
+  entry.retry_source = message.retry_source();
   return entry;
 }
 

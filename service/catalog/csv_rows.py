@@ -12,6 +12,7 @@ COLUMNS = {
     "sources.csv": "file rows source date note",
     "grpc_codes.csv": "code name reference",
     "vendor_table.csv": "code message description",
+    "divergences.csv": "code kind vendor_words standard_words clause",
     "iana.csv": "code phrase reference state expires note",
     "semantics.csv": "code is_error is_interim content_allowed heuristically_cacheable retry_advice"
     " retry_after_meaningful redirect_kind source",
@@ -24,7 +25,7 @@ COLUMNS = {
 }
 MAY_BE_EMPTY = {
     "note", "expires", "collides_with", "http_to_grpc_path", "grpc_to_http_path", "version_date", "caution",
-    "source_repo",
+    "source_repo", "vendor_words", "standard_words", "clause",
 }  # fmt: skip
 
 HTTP_STATUS = (100, 599)

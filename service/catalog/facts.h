@@ -46,6 +46,7 @@ enum class RedirectKind {
   kTemporaryMethodPreserved,
   kPermanentMethodPreserved,
 };
+enum class DivergenceKind { kSpelling = 1, kOldPhrase, kName, kMeaning, kScope, kAdvice };
 enum class Direction { kHttpToGrpc = 1, kGrpcToHttp };
 // The way back.
 constexpr Direction Opposite(Direction direction) {
@@ -69,6 +70,16 @@ struct RegistryRow {
   RegistrationState state;
   std::string_view expires;  // YYYY-MM-DD, only for kTemporary
   std::string_view note;
+};
+
+// divergences.csv: where the vendor's row departs from the standard. The kinds up to kName compare the message with the
+// registered phrase and have no words of their own.
+struct DivergenceRow {
+  int code;
+  DivergenceKind kind;
+  std::string_view vendor_words;
+  std::string_view standard_words;
+  std::string_view clause;
 };
 
 // semantics.csv: what the standards say of a registered code.

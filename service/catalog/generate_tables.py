@@ -26,6 +26,8 @@ from csv_rows import (
 )
 
 DIRECTIONS = ("http_to_grpc", "grpc_to_http")
+DIVERGENCES_OF_PHRASE = ("spelling", "old_phrase", "name")
+DIVERGENCES_OF_TEXT = ("meaning", "scope", "advice")
 STATES = ("registered", "temporary", "unused", "obsoleted")
 RETRY_ADVICE = (
     "NEVER", "SAME_REQUEST_LATER", "AFTER_RETRY_AFTER", "MODIFIED_REQUEST", "AFTER_AUTH", "IDEMPOTENT_ONLY",
@@ -160,6 +162,7 @@ def emit(tables, problems):
         ("classification.csv", ("convention", "question", "code_space", "code")),
         ("aliases.csv", ("id",)),
         ("schools.csv", ("id",)),
+        ("divergences.csv", ("code", "kind", "vendor_words")),
     ):
         unique(tables[name], columns, problems)
 
@@ -193,6 +196,9 @@ def emit(tables, problems):
           text(row.fields["from"]), text(note))
          for convention, direction, _, first, last, kind, target, row, note
          in mapping_rows(tables["mappings.csv"], conventions, code_names, problems)])  # fmt: skip
+    vendor = {code: row.fields["description"] for code, row in by_code("vendor_table.csv", HTTP_STATUS)}
+    add("DivergenceRow", "kDivergences",
+        [divergence_cells(row, code, vendor, problems) for code, row in by_code("divergences.csv", HTTP_STATUS)])  # fmt: skip
     add("SchoolRow", "kSchools", [school_cells(row, code_names, problems) for row in tables["schools.csv"]])
     for row in tables["sources.csv"]:
         stem = "".join(part.capitalize() for part in Path(row.fields["file"]).stem.split("_"))
@@ -213,6 +219,20 @@ def verdict(row, code_names, problems):
 def check_id(row, problems):
     if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", row.fields["id"]):
         problems.add(row, f"id is {row.fields['id']!r}; expected lower case letters, digits, - and .")
+
+
+def divergence_cells(row, code, vendor, problems):
+    """Of the phrase, both texts stand elsewhere; of the text, the vendor's words have to be in the vendor's row."""
+    fields = row.fields
+    kind = one_of(row, "kind", DIVERGENCES_OF_TEXT + DIVERGENCES_OF_PHRASE, problems)
+    words = [fields["vendor_words"], fields["standard_words"], fields["clause"]]
+    if kind in DIVERGENCES_OF_PHRASE and any(words):
+        problems.add(row, f"kind is {kind!r}, whose words stand in vendor_table.csv and iana.csv; expected none here")
+    if kind in DIVERGENCES_OF_TEXT and not all(words):
+        problems.add(row, f"kind is {kind!r}; expected vendor_words, standard_words and a clause")
+    if fields["vendor_words"] not in vendor.get(code, ""):
+        problems.add(row, f"vendor_words are {fields['vendor_words']!r}; the vendor's row of {code} does not have them")
+    return (code, enumerator("DivergenceKind", kind), *(text(value) for value in words))
 
 
 def school_cells(row, code_names, problems):

@@ -38,6 +38,15 @@ static_assert(std::ranges::equal(kRegistry, kSemantics, {}, &RegistryRow::code, 
 // The vendor names no code that is not registered.
 static_assert(std::ranges::includes(kRegistry, kVendorTable, {}, &RegistryRow::code, &VendorRow::code));
 
+// A row says that the phrases differ exactly where they do.
+static_assert(std::ranges::all_of(kVendorTable, [](const VendorRow& row) {
+  const auto* const registered = std::ranges::lower_bound(kRegistry, row.code, {}, &RegistryRow::code);
+  const bool recorded = std::ranges::any_of(kDivergences, [&](const DivergenceRow& divergence) {
+    return divergence.code == row.code && divergence.kind <= DivergenceKind::kName;
+  });
+  return recorded == (row.message != registered->phrase);
+}));
+
 // Every class has an x00 by which its unrecognised codes are treated.
 static_assert(std::ranges::all_of(std::array{100, 200, 300, 400, 500}, [](int code) {
   return std::ranges::binary_search(kSemantics, code, {}, &SemanticsRow::code);

@@ -18,7 +18,15 @@ const Table::value_type* FindRow(const Table& table, int code) {
   return row != table.end() && row->code == code ? &*row : nullptr;
 }
 
-StatusRecord Record(int code) { return {code, FindRow(kVendorTable, code), Registration(code), DeFactoMeanings(code)}; }
+StatusRecord Record(int code) {
+  const auto divergences = std::ranges::equal_range(kDivergences, code, {}, &DivergenceRow::code);
+  return {.http_status = code,
+          .vendor = FindRow(kVendorTable, code),
+          .registration = Registration(code),
+          .divergences = {divergences.begin(), divergences.end()},
+          .semantics = FindRow(kSemantics, code),
+          .de_facto = DeFactoMeanings(code)};
+}
 
 bool Known(const StatusRecord& record) { return record.vendor || record.registration || !record.de_facto.empty(); }
 

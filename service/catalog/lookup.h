@@ -14,9 +14,11 @@ namespace statusmap::catalog {
 // What the sources know of one code. Pointers and spans refer to constant tables: they never dangle.
 struct StatusRecord {
   int http_status;
-  const VendorRow* vendor;               // nullptr: not in the vendor's table
-  const RegistryRow* registration;       // nullptr: unassigned
-  std::span<const DeFactoRow> de_facto;  // empty: nobody known to use it without registration
+  const VendorRow* vendor;                     // nullptr: not in the vendor's table
+  const RegistryRow* registration;             // nullptr: unassigned
+  std::span<const DivergenceRow> divergences;  // empty: the vendor's row, if any, agrees with the standard
+  const SemanticsRow* semantics;               // nullptr: unassigned
+  std::span<const DeFactoRow> de_facto;        // empty: nobody known to use it without registration
 };
 
 struct StatusFilter {

@@ -22,6 +22,7 @@ static_assert(SameNumber<v1::RegistrationState>(catalog::RegistrationState::kUna
 static_assert(SameNumber<v1::RetryAdvice>(catalog::RetryAdvice::kIdempotentOnly) == v1::RETRY_ADVICE_IDEMPOTENT_ONLY);
 static_assert(SameNumber<v1::RedirectKind>(catalog::RedirectKind::kPermanentMethodPreserved) ==
               v1::REDIRECT_KIND_PERMANENT_METHOD_PRESERVED);
+static_assert(SameNumber<v1::DivergenceKind>(catalog::DivergenceKind::kAdvice) == v1::DIVERGENCE_KIND_ADVICE);
 static_assert(SameNumber<v1::Direction>(catalog::Direction::kGrpcToHttp) == v1::DIRECTION_GRPC_TO_HTTP);
 static_assert(SameNumber<v1::RuleKind>(catalog::RuleKind::kNone) == v1::RULE_KIND_NONE);
 
@@ -32,6 +33,15 @@ void Encode(const catalog::DeFactoRow& row, v1::DeFactoMeaning* meaning) {
   *meaning->mutable_seen_on() = row.seen_on;
   *meaning->mutable_collides_with() = row.collides_with;
   *meaning->mutable_source() = row.source;
+}
+
+// The words of a phrase stand in the rows of the vendor and of the registry.
+void Encode(const catalog::DivergenceRow& row, const catalog::StatusRecord& record, v1::Divergence* divergence) {
+  const bool of_phrase = row.kind <= catalog::DivergenceKind::kName;
+  divergence->set_kind(SameNumber<v1::DivergenceKind>(row.kind));
+  *divergence->mutable_vendor_words() = of_phrase ? record.vendor->message : row.vendor_words;
+  *divergence->mutable_standard_words() = of_phrase ? record.registration->phrase : row.standard_words;
+  *divergence->mutable_reference() = of_phrase ? catalog::kIanaSource : row.clause;
 }
 
 void Encode(const catalog::VerdictRow& row, v1::Verdict* verdict) {
@@ -134,6 +144,11 @@ void Encode(const catalog::StatusRecord& record, v1::Status* status) {
     *registration->mutable_source() = catalog::kIanaSource;
   }
   for (const catalog::DeFactoRow& row : record.de_facto) Encode(row, status->add_de_facto_meanings());
+  for (const catalog::DivergenceRow& row : record.divergences) Encode(row, record, status->add_divergences());
+  if (record.semantics != nullptr) {
+    status->set_retry_advice(SameNumber<v1::RetryAdvice>(record.semantics->retry_advice));
+    *status->mutable_retry_source() = record.semantics->source;
+  }
 }
 
 void Encode(const catalog::Classification& classification, v1::ClassifyStatusResponse* response) {

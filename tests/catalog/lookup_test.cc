@@ -27,6 +27,27 @@ TEST(LookupStatus, BringsTheSourcesOfACodeTogether) {
   EXPECT_TRUE(record.de_facto.empty());
 }
 
+TEST(LookupStatus, SaysWhereTheVendorDepartsFromTheStandard) {
+  const StatusRecord record = AnswerIn(LookupStatus(503));
+  ASSERT_EQ(record.divergences.size(), 3u);
+  EXPECT_EQ(record.divergences[2].kind, DivergenceKind::kAdvice);
+  EXPECT_EQ(record.divergences[2].vendor_words, "Modify the request and retry.");
+  EXPECT_EQ(record.semantics->retry_advice, RetryAdvice::kAfterRetryAfter) << "by the standard, not by the vendor";
+  EXPECT_TRUE(AnswerIn(LookupStatus(200)).divergences.empty());
+  EXPECT_TRUE(AnswerIn(LookupStatus(308)).divergences.empty()) << "not in the vendor's table";
+  EXPECT_EQ(AnswerIn(LookupStatus(499)).semantics, nullptr);
+}
+
+TEST(LookupStatus, QuotesTheVendorsOwnWords) {
+  for (const DivergenceRow& row : kDivergences) {
+    SCOPED_TRACE(row.code);
+    const StatusRecord record = AnswerIn(LookupStatus(row.code));
+    ASSERT_NE(record.vendor, nullptr);
+    EXPECT_NE(record.vendor->description.find(row.vendor_words), std::string_view::npos);
+    EXPECT_EQ(row.kind <= DivergenceKind::kName, row.vendor_words.empty());
+  }
+}
+
 TEST(LookupStatus, LeavesOutSourcesThatDoNotKnowTheCode) {
   const StatusRecord registered = AnswerIn(LookupStatus(308));
   EXPECT_THAT(registered.vendor, IsNull());

@@ -28,6 +28,7 @@ ROW_COUNT = re.compile(r".*sources\.csv:\d+: says that \S+ has \d+ rows; it has 
 REFERRING = {
     "grpc_codes.csv": ("mappings.csv", "classification.csv", "schools.csv"),
     "conventions.csv": ("mappings.csv", "aliases.csv"),
+    "vendor_table.csv": ("divergences.csv",),
 }
 
 pytestmark = pytest.mark.timeout(2 * TIMEOUT_S)
@@ -104,6 +105,10 @@ CASES = [
     Case("duplicate-grpc-code",    "grpc_codes.csv",     b"16,UNAUTHENTICATED", b"15,UNAUTHENTICATED", b"15,UNAUTH", "15 is a duplicate of line"),
     Case("duplicate-source",       "sources.csv",        b"", b"iana.csv,64,again,2026-01-01,\n", b"64,again", "iana.csv is a duplicate of line"),
     Case("duplicate-alias",        "aliases.csv",        b"", b"google-apis,again,gax-java,google-rpc-code\n", b"google-apis,again", "google-apis is a duplicate of line 2"),
+    Case("divergence-not-quoted",  "divergences.csv",    b"some requests have been", b"some request has been", b"some request has been", "the vendor's row of 100 does not have them"),
+    Case("divergence-kind",        "divergences.csv",    b"100,meaning,", b"100,mistake,", b"100,mistake,", "kind is 'mistake'; expected one of meaning, scope"),
+    Case("divergence-own-words",   "divergences.csv",    b"204,spelling,,,", b"204,spelling,,words,", b"204,spelling,,words,", "expected none here"),
+    Case("divergence-no-words",    "divergences.csv",    b"the initial part of one request has been received", b"", b"100,meaning,", "expected vendor_words, standard_words and a clause"),
     Case("school-bad-code-name",   "schools.csv",        b",400 INTERNAL;", b",400 INTERNALLY;", b"400 INTERNALLY", "answers has '400 INTERNALLY'; expected an HTTP status and a name"),
     Case("school-bad-status",      "schools.csv",        b",400 INTERNAL;", b",4000 INTERNAL;", b"4000 INTERNAL", "answers has '4000 INTERNAL'"),
     Case("school-duplicate",       "schools.csv",        b"\ntranslation,", b"\nintermediary,", b"the HTTP status is", "intermediary is a duplicate of line 2"),
@@ -311,6 +316,7 @@ TABLES = {
     "kConventions": "conventions.csv",
     "kAliases": "aliases.csv",
     "kSchools": "schools.csv",
+    "kDivergences": "divergences.csv",
     "kMappings": "mappings.csv",
 }
 

@@ -30,6 +30,8 @@ constexpr char kStatus[] = R"(
                  note: "rn" source: "rs" }
   de_facto_meanings { vendor: "dv" name: "dn" meaning: "dm" seen_on: "wire" collides_with: "dc" source: "ds" }
   de_facto_meanings { vendor: "second" }
+  divergences { kind: DIVERGENCE_KIND_ADVICE vendor_words: "vw" standard_words: "sw" reference: "dr" }
+  retry_advice: RETRY_ADVICE_AFTER_AUTH retry_source: "rs"
 )";
 
 TEST_F(ClientTest, LookupHasEveryField) {
@@ -53,6 +55,13 @@ TEST_F(ClientTest, LookupHasEveryField) {
   EXPECT_EQ(entry->registration->expires, "2026-01-02");
   EXPECT_EQ(entry->registration->note, "rn");
   EXPECT_EQ(entry->registration->source, "rs");
+  ASSERT_EQ(entry->divergences.size(), 1u);
+  EXPECT_EQ(entry->divergences[0].kind, DivergenceKind::kAdvice);
+  EXPECT_EQ(entry->divergences[0].vendor_words, "vw");
+  EXPECT_EQ(entry->divergences[0].standard_words, "sw");
+  EXPECT_EQ(entry->divergences[0].reference, "dr");
+  EXPECT_EQ(entry->retry_advice, RetryAdvice::kAfterAuth);
+  EXPECT_EQ(entry->retry_source, "rs");
   ASSERT_EQ(entry->de_facto_meanings.size(), 2u);
   const DeFactoMeaning& meaning = entry->de_facto_meanings[0];
   EXPECT_EQ(meaning.vendor, "dv");

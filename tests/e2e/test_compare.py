@@ -39,18 +39,11 @@ def groups_of(direction, code):
     return groups
 
 
-@pytest.mark.parametrize(
-    "code", [*range(100, 600, 25), 404, 418, 429, 431, 499, 504, 599]
-)
+@pytest.mark.parametrize("code", [*range(100, 600, 25), 404, 418, 429, 431, 499, 504, 599])
 def test_on_an_http_status(stub, code):
-    comparison = stub.CompareConventions(
-        pb.CompareConventionsRequest(http_status=code)
-    ).by_http_status
+    comparison = stub.CompareConventions(pb.CompareConventionsRequest(http_status=code)).by_http_status
     assert comparison.http_status == code
-    groups = {
-        code_in(group, "grpc_code"): list(group.conventions)
-        for group in comparison.answers
-    }
+    groups = {code_in(group, "grpc_code"): list(group.conventions) for group in comparison.answers}
     assert groups == groups_of(HTTP_TO_GRPC, code)
     counts = [group.count for group in comparison.answers]
     assert counts == sorted(counts, reverse=True)
@@ -62,17 +55,12 @@ def test_on_an_http_status(stub, code):
 
 @pytest.mark.parametrize("code", [*range(17), 17, 2**31 - 1])
 def test_on_a_grpc_code(stub, code):
-    comparison = stub.CompareConventions(
-        pb.CompareConventionsRequest(grpc_code=code)
-    ).by_grpc_code
+    comparison = stub.CompareConventions(pb.CompareConventionsRequest(grpc_code=code)).by_grpc_code
     assert (comparison.grpc_code, comparison.grpc_code_name) == (
         code,
         oracle.GRPC_NAMES.get(code, ""),
     )
-    groups = {
-        code_in(group, "http_status"): list(group.conventions)
-        for group in comparison.answers
-    }
+    groups = {code_in(group, "http_status"): list(group.conventions) for group in comparison.answers}
     assert groups == groups_of(GRPC_TO_HTTP, code)
 
 
@@ -81,34 +69,19 @@ def test_pair(stub, one, other):
     request = pb.CompareConventionsRequest(convention=one, other_convention=other)
     pair = stub.CompareConventions(request).by_pair
     assert (pair.convention, pair.other_convention) == (one, other)
-    assert pair.HasField("http_differences") == (
-        maps(one, HTTP_TO_GRPC) and maps(other, HTTP_TO_GRPC)
-    )
-    assert pair.HasField("grpc_differences") == (
-        maps(one, GRPC_TO_HTTP) and maps(other, GRPC_TO_HTTP)
-    )
+    assert pair.HasField("http_differences") == (maps(one, HTTP_TO_GRPC) and maps(other, HTTP_TO_GRPC))
+    assert pair.HasField("grpc_differences") == (maps(one, GRPC_TO_HTTP) and maps(other, GRPC_TO_HTTP))
     if pair.HasField("http_differences"):
-        expected = {
-            code: tuple(answer(name, HTTP_TO_GRPC, code) for name in (one, other))
-            for code in range(100, 600)
-        }
+        expected = {code: tuple(answer(name, HTTP_TO_GRPC, code) for name in (one, other)) for code in range(100, 600)}
         assert {
             d.http_status: (code_in(d, "grpc_code"), code_in(d, "other_grpc_code"))
             for d in pair.http_differences.differences
-        } == {
-            code: answers
-            for code, answers in expected.items()
-            if answers[0] != answers[1]
-        }
+        } == {code: answers for code, answers in expected.items() if answers[0] != answers[1]}
         assert pair.http_differences.compared == 500
-    assert pair.HasField("http_round_trip") == (
-        maps(one, HTTP_TO_GRPC) and maps(other, GRPC_TO_HTTP)
-    )
+    assert pair.HasField("http_round_trip") == (maps(one, HTTP_TO_GRPC) and maps(other, GRPC_TO_HTTP))
     if pair.HasField("http_round_trip"):
         check_trip(pair.http_round_trip, one, other, HTTP_TO_GRPC, range(100, 600))
-    assert pair.HasField("grpc_round_trip") == (
-        maps(one, GRPC_TO_HTTP) and maps(other, HTTP_TO_GRPC)
-    )
+    assert pair.HasField("grpc_round_trip") == (maps(one, GRPC_TO_HTTP) and maps(other, HTTP_TO_GRPC))
     if pair.HasField("grpc_round_trip"):
         check_trip(pair.grpc_round_trip, one, other, GRPC_TO_HTTP, range(17))
 
@@ -126,10 +99,7 @@ def check_trip(trip, one, other, direction, codes):
         home = None if there is None else answer(other, back, there)
         if home != code:
             lost[code] = (there, home)
-    assert {
-        getattr(loss, start): (code_in(loss, via), code_in(loss, returned))
-        for loss in trip.lost
-    } == lost
+    assert {getattr(loss, start): (code_in(loss, via), code_in(loss, returned)) for loss in trip.lost} == lost
     assert (trip.sent, trip.kept) == (len(codes), len(codes) - len(lost))
 
 
@@ -148,9 +118,7 @@ REFUSED = [
 # fmt: on
 
 
-@pytest.mark.parametrize(
-    ("fields", "reason", "field"), REFUSED, ids=lambda value: str(value)
-)
+@pytest.mark.parametrize(("fields", "reason", "field"), REFUSED, ids=str)
 def test_refused(stub, fields, reason, field):
     with pytest.raises(grpc.RpcError) as error:
         stub.CompareConventions(pb.CompareConventionsRequest(**fields))

@@ -54,6 +54,17 @@ enum class RetryAdvice {
   kIdempotentOnly = 6,    // the outcome is unknown: only with an idempotent method
 };
 
+// How the vendor's row departs from the standard.
+enum class DivergenceKind {
+  kUnspecified = 0,  // never in an answer
+  kSpelling = 1,     // the message is the registered phrase, written otherwise
+  kOldPhrase = 2,    // the message is a phrase of an earlier standard
+  kName = 3,         // the message is another name
+  kMeaning = 4,      // the description says something else
+  kScope = 5,        // the description covers only a part of what the standard does, or more
+  kAdvice = 6,       // the description advises something else
+};
+
 // What kind of redirection a status asks for.
 enum class RedirectKind {
   kUnspecified = 0,               // never in an answer
@@ -112,13 +123,24 @@ struct DeFactoMeaning {
   std::string source;
 };
 
+// A place where the vendor's row departs from the standard.
+struct Divergence {
+  DivergenceKind kind = DivergenceKind::kUnspecified;
+  std::string vendor_words;    // a part of the vendor's message or description
+  std::string standard_words;  // the registered phrase, or a summary of the clause
+  std::string reference;       // the clause, or the registry
+};
+
 // An HTTP status as its sources know it: the answer of Client::Lookup. At least one of the three sources is there.
 struct StatusEntry {
   int http_status = 0;  // 100 to 599
   StatusClass status_class = StatusClass::kUnspecified;
   std::optional<VendorEntry> vendor;
   std::optional<Registration> registration;
-  std::vector<DeFactoMeaning> de_facto_meanings;  // may contradict each other
+  std::vector<DeFactoMeaning> de_facto_meanings;         // may contradict each other
+  std::vector<Divergence> divergences;                   // empty where the vendor's row agrees with the standard
+  RetryAdvice retry_advice = RetryAdvice::kUnspecified;  // by the standard; kUnspecified if the code is not registered
+  std::string retry_source;                              // the clause behind it
 };
 
 // What one published rule says of a code, for instance that OpenTelemetry marks a server's span as failed.

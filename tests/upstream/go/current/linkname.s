@@ -1,0 +1,1 @@
+// Lets the compiler accept a Go function without a body, see xdsfault.go.

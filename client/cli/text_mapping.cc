@@ -50,6 +50,16 @@ std::string SummaryOf(const v1::Convention& convention) {
   return Printable(text);
 }
 
+// Whether all of its directions were run, some, or none.
+std::string EvidenceOf(const v1::Convention& convention) {
+  const auto& verifications = convention.verifications();
+  const auto observed = std::count_if(verifications.begin(), verifications.end(), [](const auto& verification) {
+    return verification.evidence() == v1::EVIDENCE_OBSERVED;
+  });
+  if (observed == 0) return "read";
+  return observed == verifications.size() ? "observed" : "observed, read";
+}
+
 std::string DirectionsOf(const v1::Convention& convention) {
   if (convention.directions_size() > 1) return "both";
   std::string text;
@@ -83,9 +93,12 @@ std::string TextOf(const Paper& paper, const std::vector<v1::Convention>& conven
   std::vector<std::vector<Cell>> rows;
   rows.reserve(conventions.size());
   for (const v1::Convention& convention : conventions) {
-    rows.push_back({{Printable(convention.id()), Ink::kBold}, {DirectionsOf(convention)}, {SummaryOf(convention)}});
+    rows.push_back({{Printable(convention.id()), Ink::kBold},
+                    {DirectionsOf(convention)},
+                    {EvidenceOf(convention)},
+                    {SummaryOf(convention)}});
   }
-  return Table(paper, {"ID", "DIRECTIONS", "WHAT IT IS"}, rows);
+  return Table(paper, {"ID", "DIRECTIONS", "EVIDENCE", "WHAT IT IS"}, rows);
 }
 
 }  // namespace statusmap::cli

@@ -147,6 +147,10 @@ Convention Decode(const v1::Convention& message) {
   convention.caution = message.caution();
   convention.http_to_grpc_alias_of = message.http_to_grpc_alias_of();
   convention.grpc_to_http_alias_of = message.grpc_to_http_alias_of();
+  for (const v1::Verification& row : message.verifications()) {
+    convention.verifications.push_back({static_cast<Direction>(row.direction()), static_cast<Evidence>(row.evidence()),
+                                        row.subject(), row.version(), row.date(), row.how()});
+  }
   return convention;
 }
 

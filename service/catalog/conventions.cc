@@ -42,6 +42,14 @@ std::optional<int> NamedConvention::Speaker(Direction direction) const {
   return static_cast<int>(convention - kConventions.data());
 }
 
+const VerificationRow* NamedConvention::Verification(Direction direction) const {
+  const std::optional<int> speaker = Speaker(direction);
+  const auto* const row = std::ranges::find_if(kVerifications, [&](const VerificationRow& candidate) {
+    return candidate.convention == speaker && candidate.direction == direction;
+  });
+  return row == kVerifications.end() ? nullptr : row;
+}
+
 Answer<const NamedConvention*> FindConvention(std::string_view id) {
   const std::string_view wanted = id.empty() ? kDefaultConvention : id;
   const auto* const named = std::ranges::lower_bound(kNamed, wanted, {}, &NamedConvention::id);

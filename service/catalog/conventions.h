@@ -20,6 +20,10 @@ struct NamedConvention {
   const ConventionRow* convention;
   const AliasRow* alias;
 
+  // The run of the real library in this direction; nullptr if the rules were read only. Of an alias: that of its
+  // speaker.
+  const VerificationRow* Verification(Direction direction) const;
+
   // The convention (an index into kConventions) that answers in this direction; nullopt if it has none.
   std::optional<int> Speaker(Direction direction) const;
 };

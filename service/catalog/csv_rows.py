@@ -20,6 +20,7 @@ COLUMNS = {
     "classification.csv": "convention question code_space code answer source_repo source_path note",
     "conventions.csv": "id summary used_by repository http_to_grpc_path grpc_to_http_path version version_date caution",
     "aliases.csv": "id summary http_to_grpc grpc_to_http",
+    "verification.csv": "convention direction library version date how",
     "mappings.csv": "convention direction from to note",
     "schools.csv": "id summary answers",
 }

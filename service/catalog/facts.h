@@ -145,6 +145,17 @@ constexpr bool Maps(const ConventionRow& convention, Direction direction) {
   return !(direction == Direction::kHttpToGrpc ? convention.http_to_grpc_path : convention.grpc_to_http_path).empty();
 }
 
+// verification.csv: the real library was run over the whole domain of one direction of a convention (an index into
+// kConventions), and its answers were compared with ours.
+struct VerificationRow {
+  int convention;
+  Direction direction;
+  std::string_view library;
+  std::string_view version;
+  std::string_view date;  // YYYY-MM-DD
+  std::string_view how;
+};
+
 // aliases.csv: an id of our own that names one convention (an index into kConventions) for each direction.
 struct AliasRow {
   std::string_view id;

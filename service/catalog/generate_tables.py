@@ -196,6 +196,7 @@ def emit(tables, problems):
           text(row.fields["from"]), text(note))
          for convention, direction, _, first, last, kind, target, row, note
          in mapping_rows(tables["mappings.csv"], conventions, code_names, problems)])  # fmt: skip
+    add("VerificationRow", "kVerifications", verification_rows(tables["verification.csv"], conventions, problems))
     vendor = {code: row.fields["description"] for code, row in by_code("vendor_table.csv", HTTP_STATUS)}
     add("DivergenceRow", "kDivergences",
         [divergence_cells(row, code, vendor, problems) for code, row in by_code("divergences.csv", HTTP_STATUS)])  # fmt: skip
@@ -233,6 +234,25 @@ def divergence_cells(row, code, vendor, problems):
     if fields["vendor_words"] not in vendor.get(code, ""):
         problems.add(row, f"vendor_words are {fields['vendor_words']!r}; the vendor's row of {code} does not have them")
     return (code, enumerator("DivergenceKind", kind), *(text(value) for value in words))
+
+
+def verification_rows(rows, conventions, problems):
+    """Runs of real libraries, sorted by convention and direction."""
+    unique(rows, ("convention", "direction"), problems)
+    cells = []
+    for row in rows:
+        convention = row.fields["convention"]
+        if convention not in conventions:
+            problems.add(row, f"unknown convention {convention!r}; conventions.csv has none with this id")
+            continue
+        direction = one_of(row, "direction", DIRECTIONS, problems)
+        if not conventions[convention].fields[f"{direction}_path"]:
+            problems.add(row, f"{convention} does not map {direction}")
+        day(row, "date", problems)
+        words = [text(row.fields[column]) for column in ("library", "version", "date", "how")]
+        cells.append((conventions_index(conventions, convention), DIRECTIONS.index(direction), words))
+    cells.sort(key=lambda cell: cell[:2])
+    return [(index, enumerator("Direction", DIRECTIONS[direction]), *words) for index, direction, words in cells]
 
 
 def school_cells(row, code_names, problems):

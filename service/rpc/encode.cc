@@ -124,6 +124,27 @@ void EncodeOthers(const catalog::Mapping& mapping, bool name_conventions, Respon
   response->set_others(others);
 }
 
+// A run of the library where there was one, else what was read.
+void EncodeVerification(const catalog::NamedConvention& named, catalog::Direction direction,
+                        v1::Verification* verification) {
+  verification->set_direction(SameNumber<v1::Direction>(direction));
+  if (const catalog::VerificationRow* run = named.Verification(direction)) {
+    verification->set_evidence(v1::EVIDENCE_OBSERVED);
+    *verification->mutable_subject() = run->library;
+    *verification->mutable_version() = run->version;
+    *verification->mutable_date() = run->date;
+    *verification->mutable_how() = run->how;
+    return;
+  }
+  const catalog::ConventionRow& row = catalog::kConventions[*named.Speaker(direction)];
+  const bool to_grpc = direction == catalog::Direction::kHttpToGrpc;
+  verification->set_evidence(v1::EVIDENCE_READ);
+  *verification->mutable_subject() = absl::StrCat(std::string(row.repository), " ",
+                                                  std::string(to_grpc ? row.http_to_grpc_path : row.grpc_to_http_path));
+  *verification->mutable_version() = row.version;
+  *verification->mutable_date() = row.version_date;
+}
+
 }  // namespace
 
 void Encode(const catalog::StatusRecord& record, v1::Status* status) {
@@ -174,7 +195,9 @@ void Encode(const catalog::Classification& classification, v1::ClassifyStatusRes
 void Encode(const catalog::NamedConvention& named, v1::Convention* convention) {
   *convention->mutable_id() = named.id;
   for (const auto direction : {catalog::Direction::kHttpToGrpc, catalog::Direction::kGrpcToHttp}) {
-    if (named.Speaker(direction)) convention->add_directions(SameNumber<v1::Direction>(direction));
+    if (!named.Speaker(direction)) continue;
+    convention->add_directions(SameNumber<v1::Direction>(direction));
+    EncodeVerification(named, direction, convention->add_verifications());
   }
   if (named.alias != nullptr) {
     *convention->mutable_summary() = named.alias->summary;

@@ -27,7 +27,7 @@ ROW_COUNT = re.compile(r".*sources\.csv:\d+: says that \S+ has \d+ rows; it has 
 # Files that refer to the ids or names of another one: a broken name is a problem in them, too.
 REFERRING = {
     "grpc_codes.csv": ("mappings.csv", "classification.csv", "schools.csv"),
-    "conventions.csv": ("mappings.csv", "aliases.csv"),
+    "conventions.csv": ("mappings.csv", "aliases.csv", "verification.csv"),
     "vendor_table.csv": ("divergences.csv",),
 }
 
@@ -109,6 +109,8 @@ CASES = [
     Case("divergence-kind",        "divergences.csv",    b"100,meaning,", b"100,mistake,", b"100,mistake,", "kind is 'mistake'; expected one of meaning, scope"),
     Case("divergence-own-words",   "divergences.csv",    b"204,spelling,,,", b"204,spelling,,words,", b"204,spelling,,words,", "expected none here"),
     Case("divergence-no-words",    "divergences.csv",    b"the initial part of one request has been received", b"", b"100,meaning,", "expected vendor_words, standard_words and a clause"),
+    Case("verification-unknown",   "verification.csv",   b"\ntonic,", b"\ntonik,", b"tonik,", "unknown convention 'tonik'"),
+    Case("verification-direction", "verification.csv",   b"\ntonic,http_to_grpc,", b"\ntonic,grpc_to_http,", b"tonic,grpc_to_http", "tonic does not map grpc_to_http"),
     Case("school-bad-code-name",   "schools.csv",        b",400 INTERNAL;", b",400 INTERNALLY;", b"400 INTERNALLY", "answers has '400 INTERNALLY'; expected an HTTP status and a name"),
     Case("school-bad-status",      "schools.csv",        b",400 INTERNAL;", b",4000 INTERNAL;", b"4000 INTERNAL", "answers has '4000 INTERNAL'"),
     Case("school-duplicate",       "schools.csv",        b"\ntranslation,", b"\nintermediary,", b"the HTTP status is", "intermediary is a duplicate of line 2"),
@@ -316,6 +318,7 @@ TABLES = {
     "kConventions": "conventions.csv",
     "kAliases": "aliases.csv",
     "kSchools": "schools.csv",
+    "kVerifications": "verification.csv",
     "kDivergences": "divergences.csv",
     "kMappings": "mappings.csv",
 }

@@ -218,20 +218,38 @@ struct GrpcMapping : Provenance {
   std::vector<HttpAnswer> other_answers;  // what those who disagree answer, the most common answer first
 };
 
+// How a convention is known.
+enum class Evidence {
+  kUnspecified = 0,  // never in an answer
+  kObserved = 1,     // the real library was run over its whole domain, and compared with the service
+  kRead = 2,         // its file was read at a version
+};
+
+// How one direction of a convention is known.
+struct Verification {
+  Direction direction = Direction::kUnspecified;
+  Evidence evidence = Evidence::kUnspecified;
+  std::string subject;  // the library that was run, or the repository and file that were read
+  std::string version;  // a release or a commit
+  std::string date;     // YYYY-MM-DD; empty if it is not known
+  std::string how;      // how the library was run; empty if it was read
+};
+
 // A named rule set with a source.
 struct Convention {
   std::string id;  // lower case, stable, for instance "envoy"
   std::string summary;
   std::string used_by;  // empty for an alias
   std::vector<Direction> directions;
-  std::string repository;             // owner/name; empty for an alias
-  std::string http_to_grpc_path;      // empty if it has no rules in this direction
-  std::string grpc_to_http_path;      // empty if it has no rules in this direction
-  std::string version;                // a commit or a release
-  std::string version_date;           // YYYY-MM-DD; empty if not known
-  std::string caution;                // may be empty
-  std::string http_to_grpc_alias_of;  // only for an alias: who answers in this direction
-  std::string grpc_to_http_alias_of;  // only for an alias: who answers in this direction
+  std::string repository;                   // owner/name; empty for an alias
+  std::string http_to_grpc_path;            // empty if it has no rules in this direction
+  std::string grpc_to_http_path;            // empty if it has no rules in this direction
+  std::string version;                      // a commit or a release
+  std::string version_date;                 // YYYY-MM-DD; empty if not known
+  std::string caution;                      // may be empty
+  std::string http_to_grpc_alias_of;        // only for an alias: who answers in this direction
+  std::string grpc_to_http_alias_of;        // only for an alias: who answers in this direction
+  std::vector<Verification> verifications;  // how each of `directions` is known
 };
 
 }  // namespace statusmap

@@ -2,6 +2,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cstdint>
+
+#include "absl/strings/str_join.h"
 #include "client/cli/words.h"
 
 namespace statusmap::cli {
@@ -12,6 +15,7 @@ Without a server the command answers from the catalogue that it carries. COMMAND
 
 Examples:
   statusmap lookup 404 499
+  statusmap search TOO_MANY_REQUESTS
   statusmap classify 471 --output json | jq '.[].treated_as'
   statusmap map 429 503 --convention envoy --convention google-apis
   statusmap map --grpc NOT_FOUND 13
@@ -43,9 +47,15 @@ void AddCodes(CLI::App& command, Options& options, const char* help) {
   command.add_option("CODE", options.words, help)->required()->type_name("");
 }
 
-void AddCommands(CLI::App& app, Options& options, FilterWords& filters) {
+void AddCommands(CLI::App& app, Options& options, FilterWords& filters, std::int32_t& max_results) {
   auto* lookup = app.add_subcommand("lookup", "What is this HTTP status?");
   AddCodes(*lookup, options, "HTTP statuses, 100 to 599, or - for standard input");
+  auto* search = app.add_subcommand("search", "Which HTTP status has this name?");
+  search
+      ->add_option("WORD", options.words, "A name, a part of one, a constant, or a number; all words are one question")
+      ->required()
+      ->type_name("");
+  search->add_option("--max", max_results, "Show so many matches, up to 100 (default: 10)")->type_name("NUMBER");
   auto* classify = app.add_subcommand("classify", "What kind is this HTTP status? Answers unknown ones too");
   AddCodes(*classify, options, "HTTP statuses, 100 to 999, or - for standard input");
 
@@ -114,6 +124,7 @@ std::variant<Options, int> ParseOptions(int argc, const char* const* argv, const
   Options options;
   options.server = environment.server;
   FilterWords filters;
+  std::int32_t max_results = 0;
   std::string output = "text";
   double deadline = 2;
 
@@ -131,7 +142,7 @@ std::variant<Options, int> ParseOptions(int argc, const char* const* argv, const
   app.add_option("--deadline", deadline, "Wait this long for an answer (default: 2)")
       ->check(CLI::Range(0.001, 86400.0).description(""))
       ->type_name("SECONDS");
-  AddCommands(app, options, filters);
+  AddCommands(app, options, filters, max_results);
   for (CLI::App* command : app.get_subcommands({})) command->footer(kCommandFooter);
 
   try {
@@ -141,17 +152,21 @@ std::variant<Options, int> ParseOptions(int argc, const char* const* argv, const
     return Complain(err, error.what());
   }
   if (app.get_subcommands().empty()) {
-    return Complain(err, "which command? One of lookup, classify, map, compare, list, conventions");
+    return Complain(err, "which command? One of lookup, search, classify, map, compare, list, conventions");
   }
   if (const std::string complaint = SetFilters(filters, options); !complaint.empty()) return Complain(err, complaint);
-  const char* const names[] = {"lookup", "classify", "map", "compare", "list", "conventions"};
-  for (int i = 0; i < 6; ++i) {
+  const char* const names[] = {"lookup", "search", "classify", "map", "compare", "list", "conventions"};
+  for (int i = 0; i < 7; ++i) {
     if (app.got_subcommand(names[i])) options.command = static_cast<Command>(i);
   }
   if (options.command == Command::kCompare && options.words.empty() && options.pair.empty()) {
     return Complain(err, "compare what? Codes, or --pair and two conventions");
   }
   options.brief = options.brief || options.all;
+  const std::string query = absl::StrJoin(options.words, " ");
+  if (!IsUtf8(query)) return Complain(err, "the words are not UTF-8");
+  options.search.set_query(query);
+  options.search.set_max_results(max_results);
   options.json = output == "json";
   options.deadline = std::chrono::milliseconds(static_cast<std::int64_t>(deadline * 1000));
   if (options.conventions.empty()) options.conventions.emplace_back();

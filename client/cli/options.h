@@ -12,19 +12,20 @@
 
 namespace statusmap::cli {
 
-enum class Command { kLookup, kClassify, kMap, kCompare, kList, kConventions };
+enum class Command { kLookup, kSearch, kClassify, kMap, kCompare, kList, kConventions };
 
 struct Options {
   Command command = Command::kLookup;
   bool json = false;
   std::string server;                            // empty: the embedded catalogue
   std::chrono::milliseconds deadline{2000};      // for one question
-  std::vector<std::string> words;                // the codes as typed; "-" stands for the words of standard input
+  std::vector<std::string> words;                // the codes, or the name, as typed; "-": those of standard input
   bool grpc = false;                             // map, compare: the words are gRPC codes
   bool all = false;                              // map: every convention of the direction, in brief
   std::vector<std::string> pair;                 // compare: two conventions, or none
   bool brief = false;                            // map: one line for each answer
   std::vector<std::string> conventions;          // map: at least one; "" is the default convention
+  v1::SearchStatusesRequest search;              // search
   v1::ListStatusesRequest status_filter;         // list
   v1::ListConventionsRequest convention_filter;  // conventions
   bool ids_only = false;                         // conventions

@@ -72,6 +72,17 @@ void Report::Answered(const Answer& answer) {
   std::visit(print, answer);
 }
 
+void Report::Found(const v1::SearchStatusesResponse& found) {
+  if (options_.json) {
+    Item(JsonOf(found));
+  } else if (!found.matches().empty()) {
+    Item(TextOf(paper_, found));
+  }
+  if (!found.matches().empty()) return;
+  AtLeast(kNoAnswer);
+  Complain("\"" + Printable(options_.search.query()) + "\" is like no name of a status");
+}
+
 template <typename T>
 void Report::Listed(const std::vector<T>& items) {
   if (!options_.json) return Item(TextOf(paper_, items));

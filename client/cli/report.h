@@ -20,6 +20,9 @@ class Report {
   // Prints an answer.
   void Answered(const Answer& answer);
 
+  // Prints what a search found, as a table or as one JSON object. Complains if that is nothing.
+  void Found(const v1::SearchStatusesResponse& found);
+
   // Prints a list as a table, or as one JSON object for each item.
   template <typename Item>
   void Listed(const std::vector<Item>& items);

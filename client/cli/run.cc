@@ -54,6 +54,12 @@ void AskAll(const Options& options, const std::vector<Question>& questions, Serv
   }
 }
 
+void Search(const Options& options, Service& service, Report& report) {
+  const auto found = service.Search(options.search);
+  if (!found.ok()) return report.Failed({options.search.query(), {}, ""}, found.status());
+  report.Found(*found);
+}
+
 template <typename Filter>
 void List(const Filter& filter, Service& service, Report& report) {
   const auto items = service.List(filter);
@@ -94,7 +100,9 @@ int Run(int argc, const char* const* argv, std::istream& in, std::ostream& out, 
       return report.End();
     }
   }
-  if (options.command == Command::kList) {
+  if (options.command == Command::kSearch) {
+    Search(options, service, report);
+  } else if (options.command == Command::kList) {
     List(options.status_filter, service, report);
   } else if (options.command == Command::kConventions && options.ids_only && !options.json) {
     ListIds(options, service, out, report);

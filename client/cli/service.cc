@@ -76,6 +76,10 @@ absl::StatusOr<Answer> Service::Ask(const Options& options, const Question& ques
   }
 }
 
+absl::StatusOr<v1::SearchStatusesResponse> Service::Search(const v1::SearchStatusesRequest& request) {
+  return internal::Call(*stub_, &Stub::SearchStatuses, request, internal::DeadlineAfter(deadline_));
+}
+
 absl::StatusOr<std::vector<v1::Status>> Service::List(const v1::ListStatusesRequest& filter) {
   return internal::AllStatuses(*stub_, filter, internal::DeadlineAfter(deadline_));
 }

@@ -34,6 +34,8 @@ class Service {
   // The answer to a question that has a code.
   absl::StatusOr<Answer> Ask(const Options& options, const Question& question);
 
+  absl::StatusOr<v1::SearchStatusesResponse> Search(const v1::SearchStatusesRequest& request);
+
   absl::StatusOr<std::vector<v1::Status>> List(const v1::ListStatusesRequest& filter);
   absl::StatusOr<std::vector<v1::Convention>> List(const v1::ListConventionsRequest& filter);
 

@@ -24,7 +24,8 @@ std::string BriefOf(const Paper& paper, const v1::MapGrpcCodeResponse& answer, i
 // The answers with those who give them; or, for a pair, where the two differ and what survives there and back.
 std::string TextOf(const Paper& paper, const v1::CompareConventionsResponse& answer);
 
-// Tables with a header.
+// Tables with a header. Under matches, how many more there are, and which codes are meant if not one alone is.
+std::string TextOf(const Paper& paper, const v1::SearchStatusesResponse& found);
 std::string TextOf(const Paper& paper, const std::vector<v1::Status>& statuses);
 std::string TextOf(const Paper& paper, const std::vector<v1::Convention>& conventions);
 

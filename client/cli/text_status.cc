@@ -1,4 +1,4 @@
-// What lookup, classify and list print.
+// What lookup, search, classify and list print.
 #include <algorithm>
 #include <set>
 
@@ -88,6 +88,27 @@ void AddDivergences(Fields& fields, const v1::Status& status) {
   }
 }
 
+// How a phrase matched: "exact", "similar, 2 edits".
+std::string KindOf(const v1::Match& match) {
+  std::string kind = WordOf(*v1::MatchKind_descriptor(), match.kind());
+  if (match.distance() == 0) return kind;
+  const char* unit = match.kind() == v1::MATCH_KIND_SIMILAR ? "edit" : "word";
+  kind += ", " + std::string(match.kind() == v1::MATCH_KIND_SIMILAR ? "" : "+") + std::to_string(match.distance());
+  return kind + " " + unit + (match.distance() == 1 ? "" : "s");
+}
+
+// The codes of the matches that are as good as the first one: "306, 418".
+std::string BestCodesOf(const v1::SearchStatusesResponse& found) {
+  std::set<int> codes;
+  for (const auto& match : found.matches()) {
+    if (match.kind() != found.matches(0).kind() || match.distance() != found.matches(0).distance()) break;
+    codes.insert(match.http_status());
+  }
+  std::string text;
+  for (const int code : codes) text += (text.empty() ? "" : ", ") + std::to_string(code);
+  return text;
+}
+
 std::string HeadingOf(const Paper& paper, int code, v1::StatusClass status_class, const std::string& name) {
   return paper.Paint(std::to_string(code), InkOf(status_class)) + " " + paper.Paint(name, Ink::kBold);
 }
@@ -134,6 +155,22 @@ std::string TextOf(const Paper& paper, const v1::ClassifyStatusResponse& answer)
   AddVerdicts(fields, answer);
   AddMeanings(fields, paper, answer.de_facto_meanings(), false);
   return fields.Text();
+}
+
+std::string TextOf(const Paper& paper, const v1::SearchStatusesResponse& found) {
+  std::vector<std::vector<Cell>> rows;
+  for (const v1::Match& match : found.matches()) {
+    rows.push_back(
+        {{std::to_string(match.http_status()), InkOf(static_cast<v1::StatusClass>(match.http_status() / 100))},
+         {Printable(match.phrase()), Ink::kBold},
+         {KindOf(match)},
+         {Printable(match.used_by())}});
+  }
+  std::string text = Table(paper, {"CODE", "NAME", "MATCH", "USED BY"}, rows);
+  if (found.ambiguous()) text += "The name alone does not say which is meant: " + BestCodesOf(found) + "\n";
+  const int more = found.total_size() - found.matches_size();
+  if (more > 0) text += std::to_string(more) + " more; --max shows them\n";
+  return text;
 }
 
 std::string TextOf(const Paper& paper, const std::vector<v1::Status>& statuses) {

@@ -1,6 +1,7 @@
 #include "client/cli/words.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 
@@ -129,6 +130,26 @@ std::string SentenceOf(v1::RedirectKind kind) {
     default:
       return WordOf(*v1::RedirectKind_descriptor(), kind);
   }
+}
+
+bool IsUtf8(std::string_view text) {
+  constexpr std::array<std::uint32_t, 4> kSmallest{0, 0x80, 0x800, 0x10000};  // by the number of bytes that follow
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto first = static_cast<unsigned char>(text[i]);
+    if (first < 0x80) continue;
+    if (first < 0xC0 || first > 0xF7) return false;
+    const std::size_t following = first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
+    if (text.size() - i <= following) return false;
+    std::uint32_t code_point = first & (0x3F >> following);
+    for (const char c : text.substr(i + 1, following)) {
+      if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) return false;
+      code_point = code_point << 6 | (static_cast<unsigned char>(c) & 0x3F);
+    }
+    const bool surrogate = 0xD800 <= code_point && code_point <= 0xDFFF;
+    if (code_point < kSmallest.at(following) || code_point > 0x10FFFF || surrogate) return false;
+    i += following;
+  }
+  return true;
 }
 
 std::string Printable(std::string_view text) {

@@ -35,6 +35,9 @@ std::string TitleOf(v1::StatusClass status_class);
 std::string SentenceOf(v1::RetryAdvice advice);
 std::string SentenceOf(v1::RedirectKind kind);
 
+// Whether the text is UTF-8, which every text of the contract has to be: no overlong form, no surrogate.
+bool IsUtf8(std::string_view text);
+
 // Text that is safe on a terminal: control characters other than line feed become "?".
 std::string Printable(std::string_view text);
 

@@ -53,6 +53,14 @@ absl::StatusOr<std::vector<StatusEntry>> Client::ListStatuses(const StatusFilter
   return AllDecoded<StatusEntry>(internal::AllStatuses(*stub_, request, internal::DeadlineAfter(deadline_)));
 }
 
+absl::StatusOr<SearchResult> Client::Search(const std::string& query, int max_results) const {
+  v1::SearchStatusesRequest request;
+  request.set_query(query);
+  request.set_max_results(max_results);
+  return Decoded<SearchResult>(
+      internal::Call(*stub_, &Stub::SearchStatuses, request, internal::DeadlineAfter(deadline_)));
+}
+
 absl::StatusOr<Classification> Client::Classify(int http_status) const {
   v1::ClassifyStatusRequest request;
   request.set_http_status(http_status);

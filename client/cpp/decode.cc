@@ -11,6 +11,7 @@ static_assert(static_cast<int>(RedirectKind::kPermanentMethodPreserved) ==
               v1::REDIRECT_KIND_PERMANENT_METHOD_PRESERVED);
 static_assert(static_cast<int>(Direction::kGrpcToHttp) == v1::DIRECTION_GRPC_TO_HTTP);
 static_assert(static_cast<int>(Origin::kDeFacto) == v1::ORIGIN_DE_FACTO);
+static_assert(static_cast<int>(MatchKind::kSimilar) == v1::MATCH_KIND_SIMILAR);
 static_assert(static_cast<int>(RuleKind::kNone) == v1::RULE_KIND_NONE);
 
 Divergence Decode(const v1::Divergence& message) {
@@ -21,6 +22,11 @@ Divergence Decode(const v1::Divergence& message) {
 DeFactoMeaning Decode(const v1::DeFactoMeaning& message) {
   return {message.vendor(),  message.name(),          message.meaning(),
           message.seen_on(), message.collides_with(), message.source()};
+}
+
+Match Decode(const v1::Match& message) {
+  return {message.http_status(), message.phrase(),           message.used_by(), static_cast<MatchKind>(message.kind()),
+          message.distance(),    message.registered_phrase()};
 }
 
 Verdict Decode(const v1::Verdict& message) {
@@ -87,6 +93,10 @@ StatusEntry Decode(const v1::Status& message) {
   entry.retry_advice = static_cast<RetryAdvice>(message.retry_advice());
   entry.retry_source = message.retry_source();
   return entry;
+}
+
+SearchResult Decode(const v1::SearchStatusesResponse& message) {
+  return {DecodeAll<Match>(message.matches()), message.ambiguous(), message.total_size()};
 }
 
 Classification Decode(const v1::ClassifyStatusResponse& message) {

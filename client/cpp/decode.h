@@ -7,6 +7,7 @@
 namespace statusmap::internal {
 
 StatusEntry Decode(const v1::Status& message);
+SearchResult Decode(const v1::SearchStatusesResponse& message);
 Classification Decode(const v1::ClassifyStatusResponse& message);
 HttpMapping Decode(const v1::MapHttpStatusResponse& message);
 GrpcMapping Decode(const v1::MapGrpcCodeResponse& message);

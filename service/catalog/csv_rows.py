@@ -17,6 +17,7 @@ COLUMNS = {
     "semantics.csv": "code is_error is_interim content_allowed heuristically_cacheable retry_advice"
     " retry_after_meaningful redirect_kind source",
     "nonstandard.csv": "code vendor name meaning seen_on collides_with source",
+    "phrases.csv": "code phrase used_by",
     "classification.csv": "convention question code_space code answer source_repo source_path note",
     "conventions.csv": "id summary used_by repository http_to_grpc_path grpc_to_http_path version version_date caution",
     "aliases.csv": "id summary http_to_grpc grpc_to_http",

@@ -53,6 +53,7 @@ constexpr Direction Opposite(Direction direction) {
   return direction == Direction::kHttpToGrpc ? Direction::kGrpcToHttp : Direction::kHttpToGrpc;
 }
 enum class RuleKind { kExact = 1, kRange, kDefault, kNone };
+enum class MatchKind { kExact = 1, kNormalised, kTokens, kSimilar };
 enum class CodeSpace { kHttp = 1, kGrpc };
 
 // vendor_table.csv: verbatim, a line feed in the description separates paragraphs.
@@ -104,6 +105,13 @@ struct DeFactoRow {
   std::string_view seen_on;
   std::string_view collides_with;
   std::string_view source;
+};
+
+// phrases.csv: who else writes which phrase for a code, and who wrote it in the past.
+struct PhraseRow {
+  int code;
+  std::string_view phrase;
+  std::string_view used_by;  // documents and libraries, separated by "; "
 };
 
 // classification.csv: what one published rule says of the codes first to last.

@@ -159,6 +159,7 @@ def emit(tables, problems):
         ("iana.csv", ("code",)),
         ("semantics.csv", ("code",)),
         ("nonstandard.csv", ("code", "vendor", "name")),
+        ("phrases.csv", ("code", "phrase")),
         ("classification.csv", ("convention", "question", "code_space", "code")),
         ("aliases.csv", ("id",)),
         ("schools.csv", ("id",)),
@@ -188,6 +189,9 @@ def emit(tables, problems):
         [(code, *(text(row.fields[column])
                   for column in ("vendor", "name", "meaning", "seen_on", "collides_with", "source")))
          for code, row in by_code("nonstandard.csv", (0, 999))])  # fmt: skip
+    add("PhraseRow", "kPhrases",
+        [(code, text(row.fields["phrase"]), text(row.fields["used_by"]))
+         for code, row in sorted(by_code("phrases.csv", HTTP_STATUS), key=lambda row: (row[0], row[1].fields["phrase"]))])  # fmt: skip
     add("VerdictRow", "kVerdicts", [verdict(row, code_names, problems) for row in tables["classification.csv"]])
     add("ConventionRow", "kConventions", [convention_cells(row, problems) for row in conventions.values()])
     add("AliasRow", "kAliases", [alias_cells(row, conventions, problems) for row in tables["aliases.csv"]])

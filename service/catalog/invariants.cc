@@ -25,8 +25,11 @@ static_assert(StrictlyAscending(kGrpcCodes, &GrpcCodeRow::code));
 static_assert(StrictlyAscending(kConventions, &ConventionRow::id));
 static_assert(std::ranges::is_sorted(kDeFacto, {}, &DeFactoRow::code));
 
+static_assert(std::ranges::is_sorted(kPhrases, {}, &PhraseRow::code));
+
 static_assert(AllWithin(kVendorTable, &VendorRow::code, kFirstHttpStatus, kLastHttpStatus));
 static_assert(AllWithin(kRegistry, &RegistryRow::code, kFirstHttpStatus, kLastHttpStatus));
+static_assert(AllWithin(kPhrases, &PhraseRow::code, kFirstHttpStatus, kLastHttpStatus));
 static_assert(AllWithin(kDeFacto, &DeFactoRow::code, 0, kLastThreeDigits));
 
 // Lookups by gRPC code index the table directly.
@@ -45,6 +48,12 @@ static_assert(std::ranges::all_of(kVendorTable, [](const VendorRow& row) {
     return divergence.code == row.code && divergence.kind <= DivergenceKind::kName;
   });
   return recorded == (row.message != registered->phrase);
+}));
+
+// A phrase is for a code that the registry knows, or somebody without it.
+static_assert(std::ranges::all_of(kPhrases, [](const PhraseRow& row) {
+  return std::ranges::binary_search(kRegistry, row.code, {}, &RegistryRow::code) ||
+         std::ranges::binary_search(kDeFacto, row.code, {}, &DeFactoRow::code);
 }));
 
 // Every class has an x00 by which its unrecognised codes are treated.

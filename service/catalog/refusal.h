@@ -21,6 +21,10 @@ enum class Reason {
   kPageSizeNegative,
   kPageTokenInvalid,
   kQuestionAmbiguous,
+  kQueryEmpty,
+  kQueryTooLong,
+  kQueryControlCharacter,
+  kMaxResultsNegative,
 };
 
 struct Refusal {

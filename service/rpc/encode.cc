@@ -2,8 +2,10 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "service/catalog/domain.h"
 #include "service/catalog/tables.h"
 
@@ -24,7 +26,13 @@ static_assert(SameNumber<v1::RedirectKind>(catalog::RedirectKind::kPermanentMeth
               v1::REDIRECT_KIND_PERMANENT_METHOD_PRESERVED);
 static_assert(SameNumber<v1::DivergenceKind>(catalog::DivergenceKind::kAdvice) == v1::DIVERGENCE_KIND_ADVICE);
 static_assert(SameNumber<v1::Direction>(catalog::Direction::kGrpcToHttp) == v1::DIRECTION_GRPC_TO_HTTP);
+static_assert(SameNumber<v1::MatchKind>(catalog::MatchKind::kSimilar) == v1::MATCH_KIND_SIMILAR);
 static_assert(SameNumber<v1::RuleKind>(catalog::RuleKind::kNone) == v1::RULE_KIND_NONE);
+
+// Who uses a phrase, in one line.
+std::string Joined(const std::vector<std::string_view>& names) {
+  return absl::StrJoin(names, "; ", [](std::string* out, std::string_view name) { out->append(name); });
+}
 
 void Encode(const catalog::DeFactoRow& row, v1::DeFactoMeaning* meaning) {
   *meaning->mutable_vendor() = row.vendor;
@@ -42,6 +50,15 @@ void Encode(const catalog::DivergenceRow& row, const catalog::StatusRecord& reco
   *divergence->mutable_vendor_words() = of_phrase ? record.vendor->message : row.vendor_words;
   *divergence->mutable_standard_words() = of_phrase ? record.registration->phrase : row.standard_words;
   *divergence->mutable_reference() = of_phrase ? catalog::kIanaSource : row.clause;
+}
+
+void Encode(const catalog::Match& match, v1::Match* message) {
+  message->set_http_status(match.phrase->code);
+  *message->mutable_phrase() = match.phrase->text;
+  message->set_used_by(Joined(match.phrase->used_by));
+  message->set_kind(SameNumber<v1::MatchKind>(match.kind));
+  message->set_distance(match.distance);
+  if (match.registration != nullptr) *message->mutable_registered_phrase() = match.registration->phrase;
 }
 
 void Encode(const catalog::VerdictRow& row, v1::Verdict* verdict) {
@@ -170,6 +187,12 @@ void Encode(const catalog::StatusRecord& record, v1::Status* status) {
     status->set_retry_advice(SameNumber<v1::RetryAdvice>(record.semantics->retry_advice));
     *status->mutable_retry_source() = record.semantics->source;
   }
+}
+
+void Encode(const catalog::SearchResult& result, v1::SearchStatusesResponse* response) {
+  for (const catalog::Match& match : result.matches) Encode(match, response->add_matches());
+  response->set_ambiguous(result.ambiguous);
+  response->set_total_size(result.total);
 }
 
 void Encode(const catalog::Classification& classification, v1::ClassifyStatusResponse* response) {

@@ -8,11 +8,13 @@
 #include "service/catalog/conventions.h"
 #include "service/catalog/lookup.h"
 #include "service/catalog/mapping.h"
+#include "service/catalog/search.h"
 #include "statusmap/v1/status_map.pb.h"
 
 namespace statusmap::rpc {
 
 void Encode(const catalog::StatusRecord& record, v1::Status* status);
+void Encode(const catalog::SearchResult& result, v1::SearchStatusesResponse* response);
 void Encode(const catalog::Classification& classification, v1::ClassifyStatusResponse* response);
 void Encode(const catalog::NamedConvention& named, v1::Convention* convention);
 

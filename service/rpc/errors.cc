@@ -44,6 +44,14 @@ Wording WordingOf(Reason reason) {
       return {grpc::StatusCode::INVALID_ARGUMENT, "PAGE_TOKEN_INVALID"};
     case Reason::kQuestionAmbiguous:
       return {grpc::StatusCode::INVALID_ARGUMENT, "QUESTION_AMBIGUOUS"};
+    case Reason::kQueryEmpty:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "QUERY_EMPTY"};
+    case Reason::kQueryTooLong:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "QUERY_TOO_LONG"};
+    case Reason::kQueryControlCharacter:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "QUERY_CONTROL_CHARACTER"};
+    case Reason::kMaxResultsNegative:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "MAX_RESULTS_NEGATIVE"};
   }
   return {grpc::StatusCode::INTERNAL, "INTERNAL"};
 }
@@ -71,6 +79,12 @@ std::string MessageOf(const Refusal& refusal) {
       return absl::StrCat("several questions are asked at once; expected only one of ", refusal.allowed);
     case Reason::kPageTokenInvalid:
       return absl::StrCat(field, " \"", received, "\" is not valid here; expected ", refusal.allowed);
+    case Reason::kQueryEmpty:
+      return absl::StrCat(field, " \"", received, "\" has no text; expected ", refusal.allowed);
+    case Reason::kQueryTooLong:
+      return absl::StrCat(field, " \"", received, "\" is too long; expected ", refusal.allowed);
+    case Reason::kQueryControlCharacter:
+      return absl::StrCat(field, " \"", received, "\" has a control character; expected ", refusal.allowed);
     default:
       return absl::StrCat(field, " is ", received, "; expected ", refusal.allowed);
   }

@@ -11,6 +11,7 @@
 #include "service/catalog/conventions.h"
 #include "service/catalog/lookup.h"
 #include "service/catalog/mapping.h"
+#include "service/catalog/search.h"
 #include "service/rpc/encode.h"
 #include "service/rpc/errors.h"
 #include "service/rpc/page_token.h"
@@ -69,6 +70,13 @@ grpc::Status ListStatuses(const v1::ListStatusesRequest& request, v1::ListStatus
   const auto& statuses = std::get<catalog::Page<catalog::StatusRecord>>(answer);
   for (const catalog::StatusRecord& record : statuses.items) Encode(record, response->add_statuses());
   EncodePageEnd(statuses, scope, response);
+  return grpc::Status::OK;
+}
+
+grpc::Status SearchStatuses(const v1::SearchStatusesRequest& request, v1::SearchStatusesResponse* response) {
+  const auto answer = catalog::SearchStatuses(request.query(), request.max_results());
+  if (const auto* refusal = RefusalOf(answer)) return ToStatus(*refusal);
+  Encode(std::get<catalog::SearchResult>(answer), response);
   return grpc::Status::OK;
 }
 

@@ -11,6 +11,7 @@ namespace statusmap::rpc {
 // Each fills `response`, which must be empty, and returns OK, or returns one of the errors at the top of the contract.
 grpc::Status LookupStatus(const v1::LookupStatusRequest& request, v1::LookupStatusResponse* response);
 grpc::Status ListStatuses(const v1::ListStatusesRequest& request, v1::ListStatusesResponse* response);
+grpc::Status SearchStatuses(const v1::SearchStatusesRequest& request, v1::SearchStatusesResponse* response);
 grpc::Status ClassifyStatus(const v1::ClassifyStatusRequest& request, v1::ClassifyStatusResponse* response);
 grpc::Status MapHttpStatus(const v1::MapHttpStatusRequest& request, v1::MapHttpStatusResponse* response);
 grpc::Status MapGrpcCode(const v1::MapGrpcCodeRequest& request, v1::MapGrpcCodeResponse* response);

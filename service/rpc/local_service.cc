@@ -14,6 +14,11 @@ grpc::Status LocalService::ListStatuses(grpc::ServerContext* /*context*/, const 
   return rpc::ListStatuses(*request, response);
 }
 
+grpc::Status LocalService::SearchStatuses(grpc::ServerContext* /*context*/, const v1::SearchStatusesRequest* request,
+                                          v1::SearchStatusesResponse* response) {
+  return rpc::SearchStatuses(*request, response);
+}
+
 grpc::Status LocalService::ClassifyStatus(grpc::ServerContext* /*context*/, const v1::ClassifyStatusRequest* request,
                                           v1::ClassifyStatusResponse* response) {
   return rpc::ClassifyStatus(*request, response);

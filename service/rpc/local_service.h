@@ -14,6 +14,8 @@ class LocalService final : public v1::StatusMapService::Service {
                             v1::LookupStatusResponse* response) override;
   grpc::Status ListStatuses(grpc::ServerContext* context, const v1::ListStatusesRequest* request,
                             v1::ListStatusesResponse* response) override;
+  grpc::Status SearchStatuses(grpc::ServerContext* context, const v1::SearchStatusesRequest* request,
+                              v1::SearchStatusesResponse* response) override;
   grpc::Status ClassifyStatus(grpc::ServerContext* context, const v1::ClassifyStatusRequest* request,
                               v1::ClassifyStatusResponse* response) override;
   grpc::Status MapHttpStatus(grpc::ServerContext* context, const v1::MapHttpStatusRequest* request,

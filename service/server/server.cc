@@ -109,6 +109,7 @@ std::vector<UnaryMethod> Server::UnaryMethods() {
   return {
       ours("LookupStatus", rpc::Serve<&rpc::LookupStatus>),
       ours("ListStatuses", rpc::Serve<&rpc::ListStatuses>),
+      ours("SearchStatuses", rpc::Serve<&rpc::SearchStatuses>),
       ours("ClassifyStatus", rpc::Serve<&rpc::ClassifyStatus>),
       ours("MapHttpStatus", rpc::Serve<&rpc::MapHttpStatus>),
       ours("MapGrpcCode", rpc::Serve<&rpc::MapGrpcCode>),

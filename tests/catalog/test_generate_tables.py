@@ -97,6 +97,7 @@ CASES = [
     Case("duplicate-iana-code",    "iana.csv",           b"", b"404,Again,RFC9110,registered,,\n", b"404,Again", "404 is a duplicate of line"),
     Case("duplicate-semantics",    "semantics.csv",      b"", b"404,1,0,1,1,NEVER,0,NONE,RFC 9110 again\n", b"RFC 9110 again", "404 is a duplicate of line"),
     Case("duplicate-de-facto",     "nonstandard.csv",    b"", b"420,Twitter API v1,Enhance Your Calm,twice,wire,,x\n", b"twice,wire", "420 Twitter API v1 Enhance Your Calm is a duplicate of line"),
+    Case("duplicate-phrase",       "phrases.csv",        b"", b"418,I'm a teapot,again\n", b"teapot,again", "418 I'm a teapot is a duplicate of line"),
     Case("duplicate-verdict",      "classification.csv", b"", b"gcs-doc,retryable,http,408,retry,,https://x,again\n", b"https://x,again", "gcs-doc retryable http 408 is a duplicate of line"),
     Case("duplicate-convention",   "conventions.csv",    b"", b"envoy,again,x,x/y,a.cc,,v1,,\n", b"envoy,again", "envoy is a duplicate of line"),
     Case("duplicate-rule",         "mappings.csv",       b"", b"envoy,http_to_grpc,404,NOT_FOUND,\n", b"envoy,http_to_grpc,404,NOT_FOUND", "envoy http_to_grpc 404 is a duplicate of line"),
@@ -118,6 +119,8 @@ CASES = [
     Case("alias-is-a-convention",  "aliases.csv",        b"\ngoogle-apis,", b"\nenvoy,", b"\nenvoy,"[1:], "envoy is a convention already"),
     # --- out of range
     Case("vendor-code-99",         "vendor_table.csv",   b"\n402,", b"\n99,", b"99,Payment", "code is '99'; expected a number from 100 to 599"),
+    Case("phrase-code-600",        "phrases.csv",        b"", b"600,Never,nobody\n", b"600,Never", "code is '600'; expected a number from 100 to 599"),
+    Case("phrase-of-nobody",       "phrases.csv",        b"", b"404,Lost,\n", b"404,Lost", "column used_by is empty"),
     Case("vendor-code-600",        "vendor_table.csv",   b"\n402,", b"\n600,", b"600,Payment", "code is '600'; expected a number from 100 to 599"),
     Case("vendor-code-word",       "vendor_table.csv",   b"\n402,", b"\n4o2,", b"4o2,Payment", "code is '4o2'; expected a number from 100 to 599"),
     Case("vendor-code-negative",   "vendor_table.csv",   b"\n402,", b"\n-402,", b"-402,Payment", "code is '-402'; expected a number from 100 to 599"),
@@ -314,6 +317,7 @@ TABLES = {
     "kRegistry": "iana.csv",
     "kSemantics": "semantics.csv",
     "kDeFacto": "nonstandard.csv",
+    "kPhrases": "phrases.csv",
     "kVerdicts": "classification.csv",
     "kConventions": "conventions.csv",
     "kAliases": "aliases.csv",
@@ -353,7 +357,9 @@ def test_good_data_has_no_other_table(good_header):
     assert set(tables_of(good_header)) == set(TABLES)
 
 
-@pytest.mark.parametrize(("table", "columns"), [("kVendorTable", slice(1, 3)), ("kDeFacto", slice(1, 7))])
+@pytest.mark.parametrize(
+    ("table", "columns"), [("kVendorTable", slice(1, 3)), ("kDeFacto", slice(1, 7)), ("kPhrases", slice(1, 3))]
+)
 def test_text_is_byte_for_byte(table, columns, good_header):
     generated = [(int(row.split("{")[1].split(",")[0]), literals(row)) for row in tables_of(good_header)[table][1]]
     written = [(int(row[0]), [cell.encode() for cell in row[columns]]) for row in rows_of(DATA / TABLES[table])]

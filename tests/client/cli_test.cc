@@ -2,14 +2,11 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <initializer_list>
 #include <sstream>
 
-#include "client/cli/run.h"
-#include "google/protobuf/struct.pb.h"
-#include "google/protobuf/util/json_util.h"
 #include "grpcpp/grpcpp.h"
 #include "service/rpc/local_service.h"
+#include "tests/client/command.h"
 
 namespace statusmap::cli {
 namespace {
@@ -21,45 +18,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-struct Result {
-  int exit_code;
-  std::string out;
-  std::string err;
-};
-
-Result Command(const std::vector<const char*>& words, const std::string& input = "",
-               const Environment& environment = {}) {
-  std::vector<const char*> argv{"statusmap"};
-  argv.insert(argv.end(), words.begin(), words.end());
-  std::istringstream in(input);
-  std::ostringstream out;
-  std::ostringstream err;
-  const int exit_code = cli::Run(static_cast<int>(argv.size()), argv.data(), in, out, err, environment);
-  return {exit_code, out.str(), err.str()};
-}
-
-using Json = google::protobuf::Value;
-
-// The elements of the JSON array that the command printed.
-std::vector<Json> Parsed(const std::string& text) {
-  google::protobuf::ListValue list;
-  EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(text, &list).ok()) << text;
-  return {list.values().begin(), list.values().end()};
-}
-
-// The value at a path of field names; null if there is none.
-Json At(const Json& value, std::initializer_list<const char*> path) {
-  const Json* at = &value;
-  for (const char* name : path) {
-    const auto& fields = at->struct_value().fields();
-    const auto found = fields.find(name);
-    if (found == fields.end()) return {};
-    at = &found->second;
-  }
-  return *at;
-}
-
-// --- the five commands -----------------------------------------------------------------------------------------------
+// --- the commands ----------------------------------------------------------------------------------------------------
 
 TEST(Lookup, ShowsRegistryVendorAndSources) {
   const Result result = Command({"lookup", "404"});
@@ -376,7 +335,7 @@ TEST(Help, IsAnAnswer) {
     EXPECT_THAT(result.err, IsEmpty());
     EXPECT_THAT(result.out, AllOf(HasSubstr("Exit codes"), HasSubstr("  69  "), HasSubstr("STATUSMAP_SERVER")));
   }
-  for (const char* command : {"lookup", "classify", "map", "list", "conventions"}) {
+  for (const char* command : {"lookup", "search", "classify", "map", "list", "conventions"}) {
     EXPECT_EQ(Command({command, "--help"}).exit_code, kAnswered);
     EXPECT_THAT(Command({"--help"}).out, HasSubstr(std::string("  ") + command));
   }
@@ -390,7 +349,7 @@ TEST(Version, IsAnAnswer) {
 
 TEST(Usage, WrongWordsExitWithTwoAndSayWhy) {
   const std::vector<std::pair<std::vector<const char*>, const char*>> cases{
-      {{}, "lookup, classify, map, compare, list, conventions"},
+      {{}, "lookup, search, classify, map, compare, list, conventions"},
       {{"foo"}, "foo"},
       {{"lookup"}, "CODE"},
       {{"lookup", "abc"}, "\"abc\" is not an HTTP status"},
@@ -400,6 +359,9 @@ TEST(Usage, WrongWordsExitWithTwoAndSayWhy) {
       {{"lookup", "404", "--output", "xml"}, "xml"},
       {{"lookup", "404", "--grpc"}, "--grpc"},
       {{"lookup", "404", "--deadline", "0"}, "--deadline"},
+      {{"search"}, "WORD"},
+      {{"search", "gone", "--max", "many"}, "--max"},
+      {{"search", "gone", "caf\xe9"}, "not UTF-8"},
       {{"map", "NOT_FOUND"}, "gRPC codes need --grpc"},
       {{"map", "--grpc", "FOO"}, "expected a number from 0 to 16, or a name such as NOT_FOUND"},
       {{"list", "404"}, "404"},
@@ -437,8 +399,10 @@ class RemoteTest : public ::testing::Test {
 
 TEST_F(RemoteTest, SaysTheSameAsTheEmbeddedCatalogue) {
   const char* server = address_.c_str();
-  const std::vector<std::vector<const char*>> questions{
-      {"lookup", "404", "499"}, {"classify", "471"}, {"map", "429"}, {"map", "--grpc", "5"}, {"list"}, {"conventions"}};
+  const std::vector<std::vector<const char*>> questions{{"lookup", "404", "499"}, {"search", "timeout"},
+                                                        {"classify", "471"},      {"map", "429"},
+                                                        {"map", "--grpc", "5"},   {"list"},
+                                                        {"conventions"}};
   for (std::vector<const char*> words : questions) {
     const Result embedded = Command(words);
     words.insert(words.end(), {"--server", server});

@@ -84,6 +84,40 @@ TEST_F(ClientTest, LookupOfLittleHasNoEmptySources) {
   EXPECT_THAT(entry->de_facto_meanings, IsEmpty());
 }
 
+TEST_F(ClientTest, SearchHasEveryField) {
+  server_.service.search = [](auto&, const auto& request, auto& response) {
+    EXPECT_EQ(request.ShortDebugString(), "query: \"q w\" max_results: 7");
+    Fill(response, R"(
+      matches { http_status: 413 phrase: "p" used_by: "u" kind: MATCH_KIND_TOKENS distance: 2 registered_phrase: "r" }
+      matches { http_status: 420 phrase: "second" } ambiguous: true total_size: 9)");
+    return grpc::Status::OK;
+  };
+  const auto result = client_.Search("q w", 7);
+  ASSERT_TRUE(result.ok()) << result.status();
+  ASSERT_EQ(result->matches.size(), 2u);
+  const Match& match = result->matches[0];
+  EXPECT_EQ(match.http_status, 413);
+  EXPECT_EQ(match.phrase, "p");
+  EXPECT_EQ(match.used_by, "u");
+  EXPECT_EQ(match.kind, MatchKind::kTokens);
+  EXPECT_EQ(match.distance, 2);
+  EXPECT_EQ(match.registered_phrase, "r");
+  EXPECT_EQ(result->matches[1].phrase, "second");
+  EXPECT_TRUE(result->ambiguous);
+  EXPECT_EQ(result->total_size, 9);
+}
+
+TEST_F(ClientTest, SearchOfNothingIsEmpty) {
+  server_.service.search = [](auto&, const auto& request, auto&) {
+    EXPECT_EQ(request.max_results(), 0);
+    return grpc::Status::OK;
+  };
+  const auto result = client_.Search("zzzz");
+  ASSERT_TRUE(result.ok()) << result.status();
+  EXPECT_THAT(result->matches, IsEmpty());
+  EXPECT_FALSE(result->ambiguous);
+}
+
 TEST_F(ClientTest, ClassifyHasEveryField) {
   server_.service.classify = [](auto&, const auto& request, auto& response) {
     EXPECT_EQ(request.ShortDebugString(), "http_status: 308");

@@ -21,6 +21,7 @@ class FakeService final : public v1::StatusMapService::Service {
 
   Handler<v1::LookupStatusRequest, v1::LookupStatusResponse> lookup;
   Handler<v1::ListStatusesRequest, v1::ListStatusesResponse> list_statuses;
+  Handler<v1::SearchStatusesRequest, v1::SearchStatusesResponse> search;
   Handler<v1::ClassifyStatusRequest, v1::ClassifyStatusResponse> classify;
   Handler<v1::MapHttpStatusRequest, v1::MapHttpStatusResponse> map_http;
   Handler<v1::MapGrpcCodeRequest, v1::MapGrpcCodeResponse> map_grpc;
@@ -34,6 +35,10 @@ class FakeService final : public v1::StatusMapService::Service {
   grpc::Status ListStatuses(grpc::ServerContext* context, const v1::ListStatusesRequest* request,
                             v1::ListStatusesResponse* response) override {
     return Answer(list_statuses, context, request, response);
+  }
+  grpc::Status SearchStatuses(grpc::ServerContext* context, const v1::SearchStatusesRequest* request,
+                              v1::SearchStatusesResponse* response) override {
+    return Answer(search, context, request, response);
   }
   grpc::Status ClassifyStatus(grpc::ServerContext* context, const v1::ClassifyStatusRequest* request,
                               v1::ClassifyStatusResponse* response) override {

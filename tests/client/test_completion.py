@@ -42,8 +42,10 @@ def complete(*words, environment=None):
     [
         (["lo"], {"lookup"}),
         (["c"], {"classify", "compare", "conventions"}),
-        ([""], {"lookup", "classify", "map", "compare", "list", "conventions", "--version"} | SHARED),
+        ([""], {"lookup", "search", "classify", "map", "compare", "list", "conventions", "--version"} | SHARED),
         (["lookup", "--"], SHARED),
+        (["search", "gone", "--"], {"--max"} | SHARED),
+        (["search", "gone", "--max", ""], set()),
         (["map", "--c"], {"--convention"}),
         (["map", "404", "--g"], {"--grpc"}),
         (["list", "--"], {"--class", "--origin"} | SHARED),

@@ -84,6 +84,17 @@ TEST(SentenceOf, HasOneForEveryValueAndANumberForOthers) {
   EXPECT_EQ(TitleOf(v1::STATUS_CLASS_CLIENT_ERROR), "Client Error");
 }
 
+TEST(IsUtf8, KnowsEveryFormOfIt) {
+  for (const char* text :
+       {"", "Not Found", "caf\xC3\xA9", "\xE2\x98\x95", "\xF0\x9F\xAB\x96", "\xED\x9F\xBF", "\xF4\x8F\xBF\xBF"}) {
+    EXPECT_TRUE(IsUtf8(text)) << text;
+  }
+  for (const char* text : {"caf\xE9", "caf\xC3", "\x80", "\xC0\xAF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80",
+                           "\xF5\x80\x80\x80", "\xFF", "\xE2\x98x"}) {
+    EXPECT_FALSE(IsUtf8(text)) << text;
+  }
+}
+
 TEST(Printable, KeepsTextAndLineFeedsOnly) {
   EXPECT_EQ(Printable("a\nb \u00e9"), "a\nb \u00e9");
   EXPECT_EQ(Printable("a\x1b[31mb\r\t\x7f"), "a?[31mb???");

@@ -51,6 +51,15 @@ std::vector<Case> Cases() { return {
      StatusCode::INVALID_ARGUMENT, "QUESTION_AMBIGUOUS", "several questions are asked at once; expected only one of a or b", true},
     {{Reason::kPageTokenInvalid, "page_token", "x", "nothing", {}},
      StatusCode::INVALID_ARGUMENT, "PAGE_TOKEN_INVALID", "page_token \"x\" is not valid here; expected nothing", true},
+    {{Reason::kQueryEmpty, "query", " ", "text", {}},
+     StatusCode::INVALID_ARGUMENT, "QUERY_EMPTY", "query \" \" has no text; expected text", true},
+    {{Reason::kQueryTooLong, "query", "xx...", "less", {}},
+     StatusCode::INVALID_ARGUMENT, "QUERY_TOO_LONG", "query \"xx...\" is too long; expected less", true},
+    {{Reason::kQueryControlCharacter, "query", "a\n", "text", {}},
+     StatusCode::INVALID_ARGUMENT, "QUERY_CONTROL_CHARACTER",
+     "query \"a\\n\" has a control character; expected text", true},
+    {{Reason::kMaxResultsNegative, "max_results", "-1", "0 or above", {}},
+     StatusCode::INVALID_ARGUMENT, "MAX_RESULTS_NEGATIVE", "max_results is -1; expected 0 or above", true},
 }; }
 // clang-format on
 

@@ -142,6 +142,43 @@ TEST(ListStatuses, BindsATokenToItsFilters) {
   EXPECT_EQ(ReasonOf(ListStatuses(request, &other)), "PAGE_TOKEN_INVALID");
 }
 
+TEST(SearchStatuses, SaysWhoUsesThePhraseAndWhatTheRegistrySays) {
+  v1::SearchStatusesRequest request;
+  request.set_query("HTTP Version not supported");
+  v1::SearchStatusesResponse response;
+  ASSERT_TRUE(SearchStatuses(request, &response).ok());
+  EXPECT_FALSE(response.ambiguous());
+  ASSERT_GE(response.matches_size(), 2) << "the registry writes it with capitals";
+  EXPECT_EQ(response.total_size(), response.matches_size());
+  const v1::Match& old = response.matches(1);
+  EXPECT_EQ(old.http_status(), 505);
+  EXPECT_EQ(old.phrase(), "HTTP Version not supported");
+  EXPECT_EQ(old.used_by(), "the vendor's API reference, Status Codes, 2025-09-15; RFC 2068; RFC 2616");
+  EXPECT_EQ(old.kind(), v1::MATCH_KIND_EXACT);
+  EXPECT_EQ(old.distance(), 0);
+  EXPECT_EQ(old.registered_phrase(), "HTTP Version Not Supported");
+}
+
+TEST(SearchStatuses, ShowsThatANameIsAmbiguous) {
+  v1::SearchStatusesRequest request;
+  request.set_query("Unused");
+  request.set_max_results(1);
+  v1::SearchStatusesResponse response;
+  ASSERT_TRUE(SearchStatuses(request, &response).ok());
+  EXPECT_TRUE(response.ambiguous());
+  EXPECT_EQ(response.matches_size(), 1);
+  EXPECT_GT(response.total_size(), 1);
+}
+
+TEST(SearchStatuses, RefusesAnEmptyRequestButNotAnUnknownName) {
+  v1::SearchStatusesRequest request;
+  v1::SearchStatusesResponse response;
+  EXPECT_EQ(ReasonOf(SearchStatuses(request, &response)), "QUERY_EMPTY");
+  request.set_query("zzzz");
+  EXPECT_TRUE(SearchStatuses(request, &response).ok());
+  EXPECT_EQ(response.ByteSizeLong(), 0u);
+}
+
 TEST(ListConventions, DescribesAConventionAndAnAlias) {
   v1::ListConventionsRequest request;
   request.set_page_size(200);

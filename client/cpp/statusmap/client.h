@@ -80,6 +80,12 @@ class Client {
   //   client.ListStatuses({.status_class = statusmap::StatusClass::kClientError})
   absl::StatusOr<std::vector<StatusEntry>> ListStatuses(const StatusFilter& filter = {}) const;
 
+  // Which HTTP status has this name? Takes names of any era and spelling, parts of them, constants of programs and
+  // numbers. At most `max_results` matches; 0: 10, more than 100 counts as 100. Nothing like the query is no error: the
+  // result is empty. INVALID_ARGUMENT: the query is empty, longer than 200 bytes or has control characters.
+  //   client.Search("TOO_MANY_REQUESTS")
+  absl::StatusOr<SearchResult> Search(const std::string& query, int max_results = 0) const;
+
   // What kind is this HTTP status? For 100 to 999, known or not: an unrecognised one is answered as x00 of its class,
   // one from 600 as a server error. INVALID_ARGUMENT: out of range.
   absl::StatusOr<Classification> Classify(int http_status) const;

@@ -96,6 +96,15 @@ enum class RuleKind {
   kNone = 4,  // the convention gives no answer
 };
 
+// How a query matched a phrase, the best first. The contract says what each of them compares.
+enum class MatchKind {
+  kUnspecified = 0,  // never in an answer
+  kExact = 1,        // the same text, or the number of the code
+  kNormalised = 2,   // the same words: "TOO_MANY_REQUESTS"
+  kTokens = 3,       // all words of the query and more: "teapot"
+  kSimilar = 4,      // a few mistyped characters away
+};
+
 // A row of the vendor's published table, byte for byte, also where it departs from the standard.
 struct VendorEntry {
   std::string message;
@@ -141,6 +150,23 @@ struct StatusEntry {
   std::vector<Divergence> divergences;                   // empty where the vendor's row agrees with the standard
   RetryAdvice retry_advice = RetryAdvice::kUnspecified;  // by the standard; kUnspecified if the code is not registered
   std::string retry_source;                              // the clause behind it
+};
+
+// A phrase that matches a query.
+struct Match {
+  int http_status = 0;  // 100 to 599, or a number outside that somebody uses all the same
+  std::string phrase;   // as those who use it write it
+  std::string used_by;  // documents, products and libraries, separated by "; "
+  MatchKind kind = MatchKind::kUnspecified;
+  int distance = 0;               // kTokens: words that the query lacks; kSimilar: characters to edit; else 0
+  std::string registered_phrase;  // what the registry calls the code today; empty if it is not registered
+};
+
+// The codes that have a name: the answer of Client::Search.
+struct SearchResult {
+  std::vector<Match> matches;  // by kind, distance and code; empty if nothing is like the query
+  bool ambiguous = false;      // matches as good as the first one name more than one code
+  int total_size = 0;          // matches in all, those beyond the number asked for included
 };
 
 // What one published rule says of a code, for instance that OpenTelemetry marks a server's span as failed.

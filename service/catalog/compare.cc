@@ -11,6 +11,8 @@
 namespace statusmap::catalog {
 namespace {
 
+constexpr int kConventionCount = kConventions.size();
+
 // The first and last code that a direction is asked about.
 struct Codes {
   int first;
@@ -32,7 +34,7 @@ bool BelongsTo(const SchoolRow& school, int convention) {
 template <typename Predicate>
 std::vector<AnswerGroup> GroupsOf(Direction direction, int code, Predicate keep) {
   std::vector<AnswerGroup> groups;
-  for (int i = 0; i < static_cast<int>(kConventions.size()); ++i) {
+  for (int i = 0; i < kConventionCount; ++i) {
     if (!Maps(kConventions[i], direction) || !keep(i)) continue;
     const int answer = AnswerOf(i, direction, code);
     auto group = std::ranges::find(groups, answer, &AnswerGroup::answer);

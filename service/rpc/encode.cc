@@ -44,11 +44,12 @@ void Encode(const catalog::DeFactoRow& row, v1::DeFactoMeaning* meaning) {
 }
 
 // The words of a phrase stand in the rows of the vendor and of the registry.
-void Encode(const catalog::DivergenceRow& row, const catalog::StatusRecord& record, v1::Divergence* divergence) {
+void Encode(const catalog::DivergenceRow& row, const catalog::VendorRow& vendor, const catalog::RegistryRow& registry,
+            v1::Divergence* divergence) {
   const bool of_phrase = row.kind <= catalog::DivergenceKind::kName;
   divergence->set_kind(SameNumber<v1::DivergenceKind>(row.kind));
-  *divergence->mutable_vendor_words() = of_phrase ? record.vendor->message : row.vendor_words;
-  *divergence->mutable_standard_words() = of_phrase ? record.registration->phrase : row.standard_words;
+  *divergence->mutable_vendor_words() = of_phrase ? vendor.message : row.vendor_words;
+  *divergence->mutable_standard_words() = of_phrase ? registry.phrase : row.standard_words;
   *divergence->mutable_reference() = of_phrase ? catalog::kIanaSource : row.clause;
 }
 
@@ -182,7 +183,11 @@ void Encode(const catalog::StatusRecord& record, v1::Status* status) {
     *registration->mutable_source() = catalog::kIanaSource;
   }
   for (const catalog::DeFactoRow& row : record.de_facto) Encode(row, status->add_de_facto_meanings());
-  for (const catalog::DivergenceRow& row : record.divergences) Encode(row, record, status->add_divergences());
+  if (record.vendor != nullptr && record.registration != nullptr) {
+    for (const catalog::DivergenceRow& row : record.divergences) {
+      Encode(row, *record.vendor, *record.registration, status->add_divergences());
+    }
+  }
   if (record.semantics != nullptr) {
     status->set_retry_advice(SameNumber<v1::RetryAdvice>(record.semantics->retry_advice));
     *status->mutable_retry_source() = record.semantics->source;

@@ -20,6 +20,13 @@ enum class Reason {
   kFilterUnknown,
   kPageSizeNegative,
   kPageTokenInvalid,
+  kQuestionAmbiguous,
+  kMethodInvalid,
+  kRetryAfterInvalid,
+  kReceivedAtMissing,
+  kReceivedAtInvalid,
+  kAttemptNegative,
+  kRoleUnknown,
 };
 
 struct Refusal {

@@ -7,12 +7,14 @@
 #include "service/catalog/conventions.h"
 #include "service/catalog/lookup.h"
 #include "service/catalog/mapping.h"
+#include "service/catalog/retry.h"
 #include "statusmap/v1/status_map.pb.h"
 
 namespace statusmap::rpc {
 
 void Encode(const catalog::StatusRecord& record, v1::Status* status);
 void Encode(const catalog::Classification& classification, v1::ClassifyStatusResponse* response);
+void Encode(const catalog::RetryAnswer& answer, v1::AdviseRetryResponse* response);
 void Encode(const catalog::NamedConvention& named, v1::Convention* convention);
 
 // `name_conventions` also lists the conventions behind each of the other answers.

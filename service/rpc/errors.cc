@@ -42,6 +42,20 @@ Wording WordingOf(Reason reason) {
       return {grpc::StatusCode::INVALID_ARGUMENT, "PAGE_SIZE_NEGATIVE"};
     case Reason::kPageTokenInvalid:
       return {grpc::StatusCode::INVALID_ARGUMENT, "PAGE_TOKEN_INVALID"};
+    case Reason::kQuestionAmbiguous:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "QUESTION_AMBIGUOUS"};
+    case Reason::kMethodInvalid:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "METHOD_INVALID"};
+    case Reason::kRetryAfterInvalid:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "RETRY_AFTER_INVALID"};
+    case Reason::kReceivedAtMissing:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "RECEIVED_AT_MISSING"};
+    case Reason::kReceivedAtInvalid:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "RECEIVED_AT_INVALID"};
+    case Reason::kAttemptNegative:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "ATTEMPT_NEGATIVE"};
+    case Reason::kRoleUnknown:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "ROLE_UNKNOWN"};
   }
   return {grpc::StatusCode::INTERNAL, "INTERNAL"};
 }
@@ -65,6 +79,10 @@ std::string MessageOf(const Refusal& refusal) {
     case Reason::kDirectionNotCovered:
       return absl::StrCat("convention \"", received, "\" maps ", Joined(refusal.options), " only; expected ",
                           refusal.allowed);
+    case Reason::kReceivedAtMissing:
+      return absl::StrCat(field, " is not set; expected ", refusal.allowed);
+    case Reason::kMethodInvalid:
+    case Reason::kRetryAfterInvalid:
     case Reason::kPageTokenInvalid:
       return absl::StrCat(field, " \"", received, "\" is not valid here; expected ", refusal.allowed);
     default:
@@ -74,7 +92,8 @@ std::string MessageOf(const Refusal& refusal) {
 
 std::map<std::string, std::string> MetadataOf(const Refusal& refusal) {
   std::map<std::string, std::string> metadata{{"field", std::string(refusal.field)}};
-  if (refusal.reason != Reason::kFieldMissing) metadata[std::string(refusal.field)] = refusal.received;
+  if (refusal.reason != Reason::kFieldMissing && refusal.reason != Reason::kReceivedAtMissing)
+    metadata[std::string(refusal.field)] = refusal.received;
   if (!refusal.allowed.empty()) metadata["allowed"] = refusal.allowed;
   if (refusal.reason == Reason::kConventionUnknown) metadata["nearest"] = Joined(refusal.options);
   if (refusal.reason == Reason::kDirectionNotCovered) metadata["directions"] = Joined(refusal.options);

@@ -12,6 +12,7 @@ namespace statusmap::rpc {
 grpc::Status LookupStatus(const v1::LookupStatusRequest& request, v1::LookupStatusResponse* response);
 grpc::Status ListStatuses(const v1::ListStatusesRequest& request, v1::ListStatusesResponse* response);
 grpc::Status ClassifyStatus(const v1::ClassifyStatusRequest& request, v1::ClassifyStatusResponse* response);
+grpc::Status AdviseRetry(const v1::AdviseRetryRequest& request, v1::AdviseRetryResponse* response);
 grpc::Status MapHttpStatus(const v1::MapHttpStatusRequest& request, v1::MapHttpStatusResponse* response);
 grpc::Status MapGrpcCode(const v1::MapGrpcCodeRequest& request, v1::MapGrpcCodeResponse* response);
 grpc::Status ListConventions(const v1::ListConventionsRequest& request, v1::ListConventionsResponse* response);

@@ -110,6 +110,7 @@ std::vector<UnaryMethod> Server::UnaryMethods() {
       ours("LookupStatus", rpc::Serve<&rpc::LookupStatus>),
       ours("ListStatuses", rpc::Serve<&rpc::ListStatuses>),
       ours("ClassifyStatus", rpc::Serve<&rpc::ClassifyStatus>),
+      ours("AdviseRetry", rpc::Serve<&rpc::AdviseRetry>),
       ours("MapHttpStatus", rpc::Serve<&rpc::MapHttpStatus>),
       ours("MapGrpcCode", rpc::Serve<&rpc::MapGrpcCode>),
       ours("ListConventions", rpc::Serve<&rpc::ListConventions>),

@@ -44,6 +44,15 @@ CASES = [
     ("ClassifyStatus",   {"http_status": 1000},                            INVALID_ARGUMENT,    "HTTP_STATUS_OUT_OF_RANGE", "http_status",  "1000",             "100 to 999"),
     ("ClassifyStatus",   {"http_status": INT32_MAX},                       INVALID_ARGUMENT,    "HTTP_STATUS_OUT_OF_RANGE", "http_status",  "2147483647",       "100 to 999"),
     ("ClassifyStatus",   {"http_status": INT32_MIN},                       INVALID_ARGUMENT,    "HTTP_STATUS_OUT_OF_RANGE", "http_status",  "-2147483648",      "100 to 999"),
+    ("AdviseRetry",      {},                                               INVALID_ARGUMENT,    "FIELD_MISSING",            "http_status",  None,               "exactly one of"),
+    ("AdviseRetry",      {"http_status": 503, "grpc_code": 0},             INVALID_ARGUMENT,    "QUESTION_AMBIGUOUS",       "grpc_code",    "0",                "exactly one of"),
+    ("AdviseRetry",      {"http_status": 1000},                            INVALID_ARGUMENT,    "HTTP_STATUS_OUT_OF_RANGE", "http_status",  "1000",             "100 to 999"),
+    ("AdviseRetry",      {"grpc_code": -1},                                INVALID_ARGUMENT,    "GRPC_CODE_NEGATIVE",       "grpc_code",    "-1",               "0 to 16"),
+    ("AdviseRetry",      {"http_status": 503, "method": "GET /"},          INVALID_ARGUMENT,    "METHOD_INVALID",           "method",       "GET /",            "a token"),
+    ("AdviseRetry",      {"http_status": 503, "retry_after": "soon"},      INVALID_ARGUMENT,    "RETRY_AFTER_INVALID",      "retry_after",  "soon",             "seconds"),
+    ("AdviseRetry",      {"http_status": 503, "retry_after": "Sun, 06 Nov 1994 08:49:37 GMT"}, INVALID_ARGUMENT, "RECEIVED_AT_MISSING", "received_at", None,  "a time"),
+    ("AdviseRetry",      {"http_status": 503, "attempt": -1},              INVALID_ARGUMENT,    "ATTEMPT_NEGATIVE",         "attempt",      "-1",               "0 or above"),
+    ("AdviseRetry",      {"http_status": 503, "role": 3},                  INVALID_ARGUMENT,    "ROLE_UNKNOWN",             "role",         "3",                "0 (a client) to 2"),
     ("MapHttpStatus",    {},                                               INVALID_ARGUMENT,    "FIELD_MISSING",            "http_status",  None,               "100 to 599"),
     ("MapHttpStatus",    {"convention": "envoy"},                          INVALID_ARGUMENT,    "FIELD_MISSING",            "http_status",  None,               "100 to 599"),
     ("MapHttpStatus",    {"http_status": 0},                               INVALID_ARGUMENT,    "HTTP_STATUS_OUT_OF_RANGE", "http_status",  "0",                "100 to 599"),
@@ -297,7 +306,9 @@ NOT_UTF_8 = {
     "beyond-unicode":            b"\xf5\x80\x80\x80",
 }
 # fmt: on
-METHODS = ["LookupStatus", "ListStatuses", "ClassifyStatus", "MapHttpStatus", "MapGrpcCode", "ListConventions"]
+METHODS = [
+    "LookupStatus", "ListStatuses", "ClassifyStatus", "AdviseRetry", "MapHttpStatus", "MapGrpcCode", "ListConventions",
+]  # fmt: skip
 
 
 def raw(channel, method):

@@ -48,6 +48,21 @@ const Case kCases[] = {
      StatusCode::INVALID_ARGUMENT, "PAGE_SIZE_NEGATIVE", "page_size is -1; expected 0 or above", true},
     {{Reason::kPageTokenInvalid, "page_token", "x", "nothing", {}},
      StatusCode::INVALID_ARGUMENT, "PAGE_TOKEN_INVALID", "page_token \"x\" is not valid here; expected nothing", true},
+    {{Reason::kQuestionAmbiguous, "grpc_code", "0", "one of two", {}},
+     StatusCode::INVALID_ARGUMENT, "QUESTION_AMBIGUOUS", "grpc_code is 0; expected one of two", true},
+    {{Reason::kMethodInvalid, "method", "A B", "a token", {}},
+     StatusCode::INVALID_ARGUMENT, "METHOD_INVALID", "method \"A B\" is not valid here; expected a token", true},
+    {{Reason::kRetryAfterInvalid, "retry_after", "soon", "seconds", {}},
+     StatusCode::INVALID_ARGUMENT, "RETRY_AFTER_INVALID",
+     "retry_after \"soon\" is not valid here; expected seconds", true},
+    {{Reason::kReceivedAtMissing, "received_at", "", "a time", {}},
+     StatusCode::INVALID_ARGUMENT, "RECEIVED_AT_MISSING", "received_at is not set; expected a time", true},
+    {{Reason::kReceivedAtInvalid, "received_at", "0 s -1 ns", "a time", {}},
+     StatusCode::INVALID_ARGUMENT, "RECEIVED_AT_INVALID", "received_at is 0 s -1 ns; expected a time", true},
+    {{Reason::kAttemptNegative, "attempt", "-1", "0 or above", {}},
+     StatusCode::INVALID_ARGUMENT, "ATTEMPT_NEGATIVE", "attempt is -1; expected 0 or above", true},
+    {{Reason::kRoleUnknown, "role", "3", "0 to 2", {}},
+     StatusCode::INVALID_ARGUMENT, "ROLE_UNKNOWN", "role is 3; expected 0 to 2", true},
 };
 // clang-format on
 

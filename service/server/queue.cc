@@ -21,14 +21,21 @@ void Queue::Start() {
 void Queue::Drain() { drain_alarm_.Set(queue_.get(), std::chrono::system_clock::now(), &on_drain_); }
 
 void Queue::Stop() {
-  queue_->Shutdown();
+  stop_alarm_.Set(queue_.get(), std::chrono::system_clock::now(), &on_stop_);
   thread_.join();
 }
 
 void Queue::Run() {
   void* tag = nullptr;
   bool ok = false;
-  while (queue_->Next(&tag, &ok)) static_cast<Event*>(tag)->Proceed(ok);
+  while (queue_->Next(&tag, &ok)) {
+    if (!stopped_) static_cast<Event*>(tag)->Proceed(ok);
+  }
+}
+
+void Queue::OnStop(bool /*ok*/) {
+  stopped_ = true;
+  queue_->Shutdown();
 }
 
 void Queue::OnDrain(bool /*ok*/) {

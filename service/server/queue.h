@@ -52,19 +52,25 @@ class Queue {
   void Start();
   // Has every stream end. Once, from any thread.
   void Drain();
-  // Ends the queue and its thread; the server must have been shut down.
+  // Ends the queue and its thread; the server must have been shut down. What still comes out of the queue is dropped:
+  // its calls are cancelled already, and to start anything on a queue that is shut down aborts the process. So the
+  // thread itself shuts the queue down, between two events.
   void Stop();
 
  private:
   void Run();
   void OnDrain(bool ok);
+  void OnStop(bool ok);
 
   std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   std::unordered_map<Stream*, std::unique_ptr<Stream>> streams_;
   bool draining_ = false;
+  bool stopped_ = false;
   std::thread thread_;
   grpc::Alarm drain_alarm_;
   MemberEvent<Queue, &Queue::OnDrain> on_drain_{this};
+  grpc::Alarm stop_alarm_;
+  MemberEvent<Queue, &Queue::OnStop> on_stop_{this};
 };
 
 }  // namespace statusmap::server

@@ -143,7 +143,7 @@ std::vector<std::string_view> ConventionsAnswering(const Mapping& mapping, int a
   std::vector<std::string_view> ids;
   for (std::size_t i = 0; i < kConventions.size(); ++i) {
     if (!Maps(kConventions[i], mapping.direction)) continue;
-    if (Target(RuleOf(i, mapping.direction, mapping.code)) == answer) ids.push_back(kConventions[i].id);
+    if (AnswerOf(static_cast<int>(i), mapping.direction, mapping.code) == answer) ids.push_back(kConventions[i].id);
   }
   return ids;
 }

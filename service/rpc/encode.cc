@@ -109,16 +109,6 @@ void EncodeShared(const catalog::Mapping& mapping, Response* response) {
   *response->mutable_caution() = mapping.speaker->caution;
 }
 
-void EncodeAnswer(int answer, v1::GrpcAnswer* other) {
-  if (answer == catalog::kNoAnswer) return;
-  other->set_grpc_code(answer);
-  *other->mutable_grpc_code_name() = catalog::GrpcCodeName(answer);
-}
-
-void EncodeAnswer(int answer, v1::HttpAnswer* other) {
-  if (answer != catalog::kNoAnswer) other->set_http_status(answer);
-}
-
 // Who agrees, who does not. The speaker itself is none of the others.
 template <typename Response>
 void EncodeOthers(const catalog::Mapping& mapping, bool name_conventions, Response* response) {
@@ -164,6 +154,16 @@ void EncodeVerification(const catalog::NamedConvention& named, catalog::Directio
 }
 
 }  // namespace
+
+void EncodeAnswer(int answer, v1::GrpcAnswer* message) {
+  if (answer == catalog::kNoAnswer) return;
+  message->set_grpc_code(answer);
+  *message->mutable_grpc_code_name() = catalog::GrpcCodeName(answer);
+}
+
+void EncodeAnswer(int answer, v1::HttpAnswer* message) {
+  if (answer != catalog::kNoAnswer) message->set_http_status(answer);
+}
 
 void Encode(const catalog::StatusRecord& record, v1::Status* status) {
   status->set_http_status(record.http_status);

@@ -13,6 +13,10 @@
 
 namespace statusmap::rpc {
 
+// The code of an answer; kNoAnswer leaves it unset.
+void EncodeAnswer(int answer, v1::GrpcAnswer* message);
+void EncodeAnswer(int answer, v1::HttpAnswer* message);
+
 void Encode(const catalog::StatusRecord& record, v1::Status* status);
 void Encode(const catalog::SearchResult& result, v1::SearchStatusesResponse* response);
 void Encode(const catalog::Classification& classification, v1::ClassifyStatusResponse* response);

@@ -11,22 +11,11 @@ namespace {
 using catalog::GrpcCodeName;
 using catalog::kNoAnswer;
 
-void EncodeGroup(const catalog::AnswerGroup& group, v1::GrpcAnswer* answer) {
-  if (group.answer != kNoAnswer) {
-    answer->set_grpc_code(group.answer);
-    *answer->mutable_grpc_code_name() = GrpcCodeName(group.answer);
-  }
-}
-
-void EncodeGroup(const catalog::AnswerGroup& group, v1::HttpAnswer* answer) {
-  if (group.answer != kNoAnswer) answer->set_http_status(group.answer);
-}
-
 template <typename Answers>
 void EncodeGroups(const std::vector<catalog::AnswerGroup>& groups, Answers* answers) {
   for (const catalog::AnswerGroup& group : groups) {
     auto* answer = answers->Add();
-    EncodeGroup(group, answer);
+    EncodeAnswer(group.answer, answer);
     answer->set_count(static_cast<int>(group.conventions.size()));
     for (const std::string_view id : group.conventions) *answer->add_conventions() = id;
   }

@@ -24,6 +24,11 @@ COLUMNS = {
     "verification.csv": "convention direction library version date how",
     "mappings.csv": "convention direction from to note",
     "schools.csv": "id summary answers",
+    "retry_policies.csv": "policy code_space codes verdict methods needs_retry_after honours_retry_after source note",
+    "methods.csv": "method safe idempotent source",
+    "applications.csv": "code_space code applied source",
+    "backoffs.csv": "code_space base_ms cap_ms source",
+    "retry_clauses.csv": "id source says",
 }
 MAY_BE_EMPTY = {
     "note", "expires", "collides_with", "http_to_grpc_path", "grpc_to_http_path", "version_date", "caution",

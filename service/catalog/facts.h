@@ -55,6 +55,11 @@ constexpr Direction Opposite(Direction direction) {
 enum class RuleKind { kExact = 1, kRange, kDefault, kNone };
 enum class MatchKind { kExact = 1, kNormalised, kTokens, kSimilar };
 enum class CodeSpace { kHttp = 1, kGrpc };
+enum class Role { kUnspecified, kClient, kProxy };
+enum class RetryVerdict { kRetry = 1, kRetryAfterChange, kDoNotRetry };
+enum class Application { kNotApplied = 1, kUnknown, kApplied };
+enum class DelayOrigin { kRetryAfter = 1, kBackoff, kNone };
+enum class Honours { kYes, kNo, kBackoff, kNotSaid };  // kBackoff: waits by a backoff of its own
 
 // vendor_table.csv: verbatim, a line feed in the description separates paragraphs.
 struct VendorRow {
@@ -195,6 +200,58 @@ struct SchoolRow {
   std::string_view summary;
   std::array<AnswerTo, 4> answers;
   int size;  // how many of them there are
+};
+
+// Codes from first to last; none by default.
+struct CodeRange {
+  int first = 1;
+  int last = 0;
+};
+
+// retry_policies.csv: rows of one policy stand together. A policy does not retry what none of its rows speaks of.
+struct RetryPolicyRow {
+  std::string_view policy;
+  CodeSpace code_space;
+  std::array<CodeRange, 10> codes;
+  std::string_view written_codes;  // as the file has them: "408 429 500-599"
+  RetryVerdict verdict;
+  std::string_view methods;  // "any", "idempotent", "not_said", or methods separated by spaces
+  bool needs_retry_after;
+  Honours honours_retry_after;
+  std::string_view source;
+  std::string_view note;
+};
+
+// methods.csv: a method that is not here is not idempotent.
+struct MethodRow {
+  std::string_view method;
+  bool safe;
+  bool idempotent;
+  std::string_view source;
+};
+
+// applications.csv: whether a request that got one of the codes first to last was applied. The widest rules come first.
+struct ApplicationRow {
+  CodeSpace code_space;
+  int first;
+  int last;
+  Application applied;
+  std::string_view source;
+};
+
+// backoffs.csv
+struct BackoffRow {
+  CodeSpace code_space;
+  int base_ms;
+  int cap_ms;
+  std::string_view source;
+};
+
+// retry_clauses.csv
+struct ClauseRow {
+  std::string_view id;
+  std::string_view source;
+  std::string_view says;
 };
 
 }  // namespace statusmap::catalog

@@ -37,6 +37,11 @@ REDIRECT_KINDS = (
     "NOT_MODIFIED_USE_CACHE", "USE_PROXY_DEPRECATED", "RESERVED_UNUSED", "TEMPORARY_METHOD_PRESERVED",
     "PERMANENT_METHOD_PRESERVED",
 )  # fmt: skip
+RETRY_VERDICTS = ("RETRY", "RETRY_AFTER_CHANGE", "DO_NOT_RETRY")
+APPLICATIONS = ("NOT_APPLIED", "UNKNOWN", "APPLIED")
+HONOURS = ("yes", "no", "backoff", "not_said")
+CODE_SPACES = ("http", "grpc")
+MOST_CODES = 10  # as RetryPolicyRow::codes
 NO_ANSWER = -1
 SCHOOL_ANSWERS = 4
 
@@ -164,6 +169,11 @@ def emit(tables, problems):
         ("aliases.csv", ("id",)),
         ("schools.csv", ("id",)),
         ("divergences.csv", ("code", "kind", "vendor_words")),
+        ("retry_policies.csv", ("policy", "code_space", "codes", "methods")),
+        ("methods.csv", ("method",)),
+        ("applications.csv", ("code_space", "code")),
+        ("backoffs.csv", ("code_space",)),
+        ("retry_clauses.csv", ("id",)),
     ):
         unique(tables[name], columns, problems)
 
@@ -205,6 +215,20 @@ def emit(tables, problems):
     add("DivergenceRow", "kDivergences",
         [divergence_cells(row, code, vendor, problems) for code, row in by_code("divergences.csv", HTTP_STATUS)])  # fmt: skip
     add("SchoolRow", "kSchools", [school_cells(row, code_names, problems) for row in tables["schools.csv"]])
+    add("RetryPolicyRow", "kRetryPolicies",
+        [policy_cells(row, code_names, problems)
+         for row in sorted(tables["retry_policies.csv"], key=lambda row: row.fields["policy"].lower())])  # fmt: skip
+    add("MethodRow", "kMethods",
+        [(text(row.fields["method"]), flag(row, "safe", problems), flag(row, "idempotent", problems),
+          text(row.fields["source"])) for row in tables["methods.csv"]])  # fmt: skip
+    add("ApplicationRow", "kApplications", application_rows(tables["applications.csv"], code_names, problems))
+    add("BackoffRow", "kBackoffs",
+        [(enumerator("CodeSpace", one_of(row, "code_space", CODE_SPACES, problems)),
+          number(row, "base_ms", (1, 10**6), problems), number(row, "cap_ms", (1, 10**6), problems),
+          text(row.fields["source"])) for row in tables["backoffs.csv"]])  # fmt: skip
+    add("ClauseRow", "kClauses",
+        [tuple(text(row.fields[column]) for column in ("id", "source", "says"))
+         for row in tables["retry_clauses.csv"]])  # fmt: skip
     for row in tables["sources.csv"]:
         stem = "".join(part.capitalize() for part in Path(row.fields["file"]).stem.split("_"))
         source = text(f"{row.fields['source']}, {row.fields['date']}")
@@ -219,6 +243,36 @@ def verdict(row, code_names, problems):
     source = f"{fields['source_repo']} {fields['source_path']}".strip()
     return (text(fields["convention"]), text(fields["question"]), enumerator("CodeSpace", space), first, last,
             text(fields["answer"]), text(source), text(fields["note"]))  # fmt: skip
+
+
+def policy_cells(row, code_names, problems):
+    """One row of a retry policy; its codes become ranges."""
+    fields = row.fields
+    space = one_of(row, "code_space", CODE_SPACES, problems)
+    ranges = []
+    for code in fields["codes"].split(" "):
+        _, first, last = code_range(row._replace(fields={"codes": code}), "codes", space, code_names, problems)
+        ranges.append(f"{{{first}, {last}}}")
+    if len(ranges) > MOST_CODES:
+        problems.add(row, f"codes has {len(ranges)} entries; the table has room for {MOST_CODES}")
+    if not re.fullmatch(r"any|idempotent|not_said|[A-Z]+( [A-Z]+)*", fields["methods"]):
+        problems.add(row, f"methods is {fields['methods']!r}; expected any, idempotent, not_said, or methods")
+    return (text(fields["policy"]), enumerator("CodeSpace", space), f"{{{{{', '.join(ranges)}}}}}",
+            text(fields["codes"]), enumerator("RetryVerdict", one_of(row, "verdict", RETRY_VERDICTS, problems)),
+            text(fields["methods"]), flag(row, "needs_retry_after", problems),
+            enumerator("Honours", one_of(row, "honours_retry_after", HONOURS, problems)), text(fields["source"]),
+            text(fields["note"]))  # fmt: skip
+
+
+def application_rows(rows, code_names, problems):
+    """The widest first, as mapping_rows."""
+    cells = []
+    for row in rows:
+        space = one_of(row, "code_space", CODE_SPACES, problems)
+        _, first, last = code_range(row, "code", space, code_names, problems)
+        applied = enumerator("Application", one_of(row, "applied", APPLICATIONS, problems))
+        cells.append((enumerator("CodeSpace", space), first, last, applied, text(row.fields["source"])))
+    return sorted(cells, key=lambda cell: (cell[0], cell[1] - cell[2], cell[1]))
 
 
 def check_id(row, problems):

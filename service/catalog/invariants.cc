@@ -103,5 +103,19 @@ static_assert(std::ranges::all_of(kAliases, [](const AliasRow& row) {
          !kConventions[row.grpc_to_http].grpc_to_http_path.empty();
 }));
 
+// Every code of either space has an answer to whether the request was applied, and a backoff.
+static_assert(std::ranges::all_of(std::array{CodeSpace::kHttp, CodeSpace::kGrpc}, [](CodeSpace space) {
+  const bool http = space == CodeSpace::kHttp;
+  return std::ranges::count(kBackoffs, space, &BackoffRow::code_space) == 1 &&
+         std::ranges::any_of(kApplications, [=](const ApplicationRow& row) {
+           return row.code_space == space && row.first == (http ? kFirstHttpStatus : kFirstGrpcCode) &&
+                  row.last == (http ? kLastHttpStatus : kLastGrpcCode);
+         });
+}));
+
+// A backoff does not begin above its cap; a safe method is idempotent.
+static_assert(std::ranges::all_of(kBackoffs, [](const BackoffRow& row) { return row.base_ms <= row.cap_ms; }));
+static_assert(std::ranges::all_of(kMethods, [](const MethodRow& row) { return row.idempotent || !row.safe; }));
+
 }  // namespace
 }  // namespace statusmap::catalog

@@ -25,6 +25,12 @@ enum class Reason {
   kQueryTooLong,
   kQueryControlCharacter,
   kMaxResultsNegative,
+  kMethodInvalid,
+  kRetryAfterInvalid,
+  kReceivedAtMissing,
+  kReceivedAtInvalid,
+  kAttemptNegative,
+  kRoleUnknown,
 };
 
 struct Refusal {

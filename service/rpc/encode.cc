@@ -1,5 +1,7 @@
 #include "service/rpc/encode.h"
 
+#include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +29,10 @@ static_assert(SameNumber<v1::RedirectKind>(catalog::RedirectKind::kPermanentMeth
 static_assert(SameNumber<v1::DivergenceKind>(catalog::DivergenceKind::kAdvice) == v1::DIVERGENCE_KIND_ADVICE);
 static_assert(SameNumber<v1::Direction>(catalog::Direction::kGrpcToHttp) == v1::DIRECTION_GRPC_TO_HTTP);
 static_assert(SameNumber<v1::MatchKind>(catalog::MatchKind::kSimilar) == v1::MATCH_KIND_SIMILAR);
+static_assert(SameNumber<v1::Role>(catalog::Role::kProxy) == v1::ROLE_PROXY);
+static_assert(SameNumber<v1::RetryVerdict>(catalog::RetryVerdict::kDoNotRetry) == v1::RETRY_VERDICT_DO_NOT_RETRY);
+static_assert(SameNumber<v1::Application>(catalog::Application::kApplied) == v1::APPLICATION_APPLIED);
+static_assert(SameNumber<v1::DelayOrigin>(catalog::DelayOrigin::kNone) == v1::DELAY_ORIGIN_NONE);
 static_assert(SameNumber<v1::RuleKind>(catalog::RuleKind::kNone) == v1::RULE_KIND_NONE);
 
 // Who uses a phrase, in one line.
@@ -68,6 +74,19 @@ void Encode(const catalog::VerdictRow& row, v1::Verdict* verdict) {
   *verdict->mutable_answer() = row.answer;
   *verdict->mutable_note() = row.note;
   *verdict->mutable_source() = row.source;
+}
+
+void Encode(std::chrono::milliseconds time, google::protobuf::Duration* duration) {
+  duration->set_seconds(time.count() / 1000);
+  duration->set_nanos(static_cast<std::int32_t>(time.count() % 1000) * 1'000'000);
+}
+
+void Encode(const catalog::PolicyAdvice& advice, v1::PolicyAdvice* policy) {
+  *policy->mutable_policy() = advice.policy;
+  policy->set_verdict(SameNumber<v1::RetryVerdict>(advice.verdict));
+  policy->set_why(advice.why);
+  *policy->mutable_source() = advice.source;
+  policy->set_differs(advice.differs);
 }
 
 // The code asked about, as its own code space writes it: "429", "NOT_FOUND", "17".
@@ -218,6 +237,26 @@ void Encode(const catalog::Classification& classification, v1::ClassifyStatusRes
   *response->mutable_source() = classification.source;
   for (const catalog::VerdictRow* verdict : classification.verdicts) Encode(*verdict, response->add_verdicts());
   for (const catalog::DeFactoRow& row : classification.de_facto) Encode(row, response->add_de_facto_meanings());
+}
+
+void Encode(const catalog::RetryAnswer& answer, v1::AdviseRetryResponse* response) {
+  response->set_verdict(SameNumber<v1::RetryVerdict>(answer.verdict));
+  response->set_reason(answer.reason);
+  v1::Delay* delay = response->mutable_delay();
+  delay->set_origin(SameNumber<v1::DelayOrigin>(answer.origin));
+  *delay->mutable_source() = answer.delay_source;
+  if (answer.origin != catalog::DelayOrigin::kNone) {
+    Encode(answer.minimum, delay->mutable_minimum());
+    Encode(answer.maximum, delay->mutable_maximum());
+  }
+  response->set_applied(SameNumber<v1::Application>(answer.applied));
+  *response->mutable_applied_source() = answer.applied_source;
+  for (const catalog::Clause& clause : answer.clauses) {
+    v1::Clause* encoded = response->add_clauses();
+    encoded->set_source(clause.source);
+    encoded->set_says(clause.says);
+  }
+  for (const catalog::PolicyAdvice& advice : answer.policies) Encode(advice, response->add_policies());
 }
 
 void Encode(const catalog::NamedConvention& named, v1::Convention* convention) {

@@ -8,6 +8,7 @@
 #include "service/catalog/conventions.h"
 #include "service/catalog/lookup.h"
 #include "service/catalog/mapping.h"
+#include "service/catalog/retry.h"
 #include "service/catalog/search.h"
 #include "statusmap/v1/status_map.pb.h"
 
@@ -20,6 +21,7 @@ void EncodeAnswer(int answer, v1::HttpAnswer* message);
 void Encode(const catalog::StatusRecord& record, v1::Status* status);
 void Encode(const catalog::SearchResult& result, v1::SearchStatusesResponse* response);
 void Encode(const catalog::Classification& classification, v1::ClassifyStatusResponse* response);
+void Encode(const catalog::RetryAnswer& answer, v1::AdviseRetryResponse* response);
 void Encode(const catalog::NamedConvention& named, v1::Convention* convention);
 
 void Encode(const catalog::Comparison& comparison, v1::CompareConventionsResponse* response);

@@ -52,6 +52,18 @@ Wording WordingOf(Reason reason) {
       return {grpc::StatusCode::INVALID_ARGUMENT, "QUERY_CONTROL_CHARACTER"};
     case Reason::kMaxResultsNegative:
       return {grpc::StatusCode::INVALID_ARGUMENT, "MAX_RESULTS_NEGATIVE"};
+    case Reason::kMethodInvalid:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "METHOD_INVALID"};
+    case Reason::kRetryAfterInvalid:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "RETRY_AFTER_INVALID"};
+    case Reason::kReceivedAtMissing:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "RECEIVED_AT_MISSING"};
+    case Reason::kReceivedAtInvalid:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "RECEIVED_AT_INVALID"};
+    case Reason::kAttemptNegative:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "ATTEMPT_NEGATIVE"};
+    case Reason::kRoleUnknown:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "ROLE_UNKNOWN"};
   }
   return {grpc::StatusCode::INTERNAL, "INTERNAL"};
 }
@@ -77,6 +89,10 @@ std::string MessageOf(const Refusal& refusal) {
                           refusal.allowed);
     case Reason::kQuestionAmbiguous:
       return absl::StrCat("several questions are asked at once; expected only one of ", refusal.allowed);
+    case Reason::kReceivedAtMissing:
+      return absl::StrCat(field, " is not set; expected ", refusal.allowed);
+    case Reason::kMethodInvalid:
+    case Reason::kRetryAfterInvalid:
     case Reason::kPageTokenInvalid:
       return absl::StrCat(field, " \"", received, "\" is not valid here; expected ", refusal.allowed);
     case Reason::kQueryEmpty:

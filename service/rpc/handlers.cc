@@ -1,5 +1,6 @@
 #include "service/rpc/handlers.h"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,10 +12,12 @@
 #include "service/catalog/conventions.h"
 #include "service/catalog/lookup.h"
 #include "service/catalog/mapping.h"
+#include "service/catalog/retry.h"
 #include "service/catalog/search.h"
 #include "service/rpc/encode.h"
 #include "service/rpc/errors.h"
 #include "service/rpc/page_token.h"
+#include "service/rpc/retry_after.h"
 
 namespace statusmap::rpc {
 namespace {
@@ -84,6 +87,23 @@ grpc::Status ClassifyStatus(const v1::ClassifyStatusRequest& request, v1::Classi
   const auto answer = catalog::ClassifyStatus(HttpStatusOf(request));
   if (const auto* refusal = RefusalOf(answer)) return ToStatus(*refusal);
   Encode(std::get<catalog::Classification>(answer), response);
+  return grpc::Status::OK;
+}
+
+grpc::Status AdviseRetry(const v1::AdviseRetryRequest& request, v1::AdviseRetryResponse* response) {
+  const auto retry_after = DecodeRetryAfter(request);
+  if (const auto* refusal = RefusalOf(retry_after)) return ToStatus(*refusal);
+  const auto answer = catalog::AdviseRetry({
+      .http_status = HttpStatusOf(request),
+      .grpc_code = request.has_grpc_code() ? std::optional(request.grpc_code()) : std::nullopt,
+      .method = request.method(),
+      .retry_after = std::get<std::optional<std::chrono::milliseconds>>(retry_after),
+      .idempotency_key = request.idempotency_key(),
+      .attempt = request.attempt(),
+      .role = request.role(),
+  });
+  if (const auto* refusal = RefusalOf(answer)) return ToStatus(*refusal);
+  Encode(std::get<catalog::RetryAnswer>(answer), response);
   return grpc::Status::OK;
 }
 

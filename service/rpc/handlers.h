@@ -13,6 +13,7 @@ grpc::Status LookupStatus(const v1::LookupStatusRequest& request, v1::LookupStat
 grpc::Status ListStatuses(const v1::ListStatusesRequest& request, v1::ListStatusesResponse* response);
 grpc::Status SearchStatuses(const v1::SearchStatusesRequest& request, v1::SearchStatusesResponse* response);
 grpc::Status ClassifyStatus(const v1::ClassifyStatusRequest& request, v1::ClassifyStatusResponse* response);
+grpc::Status AdviseRetry(const v1::AdviseRetryRequest& request, v1::AdviseRetryResponse* response);
 grpc::Status MapHttpStatus(const v1::MapHttpStatusRequest& request, v1::MapHttpStatusResponse* response);
 grpc::Status MapGrpcCode(const v1::MapGrpcCodeRequest& request, v1::MapGrpcCodeResponse* response);
 grpc::Status CompareConventions(const v1::CompareConventionsRequest& request, v1::CompareConventionsResponse* response);

@@ -24,6 +24,11 @@ grpc::Status LocalService::ClassifyStatus(grpc::ServerContext* /*context*/, cons
   return rpc::ClassifyStatus(*request, response);
 }
 
+grpc::Status LocalService::AdviseRetry(grpc::ServerContext* /*context*/, const v1::AdviseRetryRequest* request,
+                                       v1::AdviseRetryResponse* response) {
+  return rpc::AdviseRetry(*request, response);
+}
+
 grpc::Status LocalService::MapHttpStatus(grpc::ServerContext* /*context*/, const v1::MapHttpStatusRequest* request,
                                          v1::MapHttpStatusResponse* response) {
   return rpc::MapHttpStatus(*request, response);

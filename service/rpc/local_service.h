@@ -18,6 +18,8 @@ class LocalService final : public v1::StatusMapService::Service {
                               v1::SearchStatusesResponse* response) override;
   grpc::Status ClassifyStatus(grpc::ServerContext* context, const v1::ClassifyStatusRequest* request,
                               v1::ClassifyStatusResponse* response) override;
+  grpc::Status AdviseRetry(grpc::ServerContext* context, const v1::AdviseRetryRequest* request,
+                           v1::AdviseRetryResponse* response) override;
   grpc::Status MapHttpStatus(grpc::ServerContext* context, const v1::MapHttpStatusRequest* request,
                              v1::MapHttpStatusResponse* response) override;
   grpc::Status MapGrpcCode(grpc::ServerContext* context, const v1::MapGrpcCodeRequest* request,

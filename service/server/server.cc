@@ -111,6 +111,7 @@ std::vector<UnaryMethod> Server::UnaryMethods() {
       ours("ListStatuses", rpc::Serve<&rpc::ListStatuses>),
       ours("SearchStatuses", rpc::Serve<&rpc::SearchStatuses>),
       ours("ClassifyStatus", rpc::Serve<&rpc::ClassifyStatus>),
+      ours("AdviseRetry", rpc::Serve<&rpc::AdviseRetry>),
       ours("MapHttpStatus", rpc::Serve<&rpc::MapHttpStatus>),
       ours("MapGrpcCode", rpc::Serve<&rpc::MapGrpcCode>),
       ours("CompareConventions", rpc::Serve<&rpc::CompareConventions>),

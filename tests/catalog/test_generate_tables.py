@@ -26,7 +26,7 @@ ROW_COUNT = re.compile(r".*sources\.csv:\d+: says that \S+ has \d+ rows; it has 
 
 # Files that refer to the ids or names of another one: a broken name is a problem in them, too.
 REFERRING = {
-    "grpc_codes.csv": ("mappings.csv", "classification.csv", "schools.csv"),
+    "grpc_codes.csv": ("mappings.csv", "classification.csv", "schools.csv", "retry_policies.csv", "applications.csv"),
     "conventions.csv": ("mappings.csv", "aliases.csv", "verification.csv"),
     "vendor_table.csv": ("divergences.csv",),
 }
@@ -185,6 +185,19 @@ CASES = [
     Case("quote-never-closed",     "iana.csv",           b"", b"599,\"Payment Required,x,registered,,\n", b"599,\"", "is not CSV:"),
     Case("header-renamed",         "iana.csv",           b"code,phrase,", b"code,reason,", b"code,reason,", "has columns code,reason,reference,state,expires,note; expected code,phrase,"),
     Case("header-swapped",         "grpc_codes.csv",     b"code,name,", b"name,code,", b"name,code,", "has columns name,code,reference; expected code,name,reference"),
+    # --- retries
+    Case("policy-code-space",      "retry_policies.csv", b"statuses .retry,http,", b"statuses .retry,https,", b"retry,https", "code_space is 'https'; expected one of http, grpc"),
+    Case("policy-code-600",        "retry_policies.csv", b"statuses .retry,http,502", b"statuses .retry,http,600", b"http,600", "codes is '600'; expected codes from 100 to 599"),
+    Case("policy-verdict",         "retry_policies.csv", b"502 503 504,RETRY,any,0,no,jsh", b"502 503 504,MAYBE,any,0,no,jsh", b"MAYBE", "verdict is 'MAYBE'; expected one of RETRY,"),
+    Case("policy-methods",         "retry_policies.csv", b"502 503 504,RETRY,any,0,no,jsh", b"502 503 504,RETRY,get,0,no,jsh", b",get,", "methods is 'get'; expected any, idempotent, not_said, or methods"),
+    Case("policy-honours",         "retry_policies.csv", b"502 503 504,RETRY,any,0,no,jsh", b"502 503 504,RETRY,any,0,maybe,jsh", b",maybe,", "honours_retry_after is 'maybe'; expected one of yes,"),
+    Case("policy-too-many-codes",  "retry_policies.csv", b"statuses .retry,http,502", b"statuses .retry,http,401 402 403 404 405 406 407 408 502", b"401 402", "codes has 11 entries; the table has room for 10"),
+    Case("duplicate-method",       "methods.csv",        b"", b"GET,1,1,again\n", b"GET,1,1,again", "GET is a duplicate of line 2"),
+    Case("method-flag",            "methods.csv",        b"PUT,0,1", b"PUT,0,yes", b"PUT,0,yes", "idempotent is 'yes'; expected one of 0, 1"),
+    Case("duplicate-application",  "applications.csv",   b"", b"http,408,UNKNOWN,again\n", b"UNKNOWN,again", "http 408 is a duplicate of line"),
+    Case("application-unknown",    "applications.csv",   b"http,408,NOT_APPLIED", b"http,408,PERHAPS", b"PERHAPS", "applied is 'PERHAPS'; expected one of NOT_APPLIED,"),
+    Case("backoff-no-number",      "backoffs.csv",       b"grpc,100,", b"grpc,fast,", b"grpc,fast", "base_ms is 'fast'; expected a number from 1 to 1000000"),
+    Case("duplicate-clause",       "retry_clauses.csv",  b"", b"proxy,again,again\n", b"proxy,again", "proxy is a duplicate of line"),
     # --- sources.csv
     Case("rows-miscounted",        "sources.csv",        b"iana.csv,64,", b"iana.csv,65,", b"iana.csv,65", "says that iana.csv has 65 rows; it has 64 good ones"),
     Case("rows-no-number",         "sources.csv",        b"iana.csv,64,", b"iana.csv,many,", b"iana.csv,many", "rows is 'many'; expected a number"),
@@ -325,6 +338,11 @@ TABLES = {
     "kVerifications": "verification.csv",
     "kDivergences": "divergences.csv",
     "kMappings": "mappings.csv",
+    "kRetryPolicies": "retry_policies.csv",
+    "kMethods": "methods.csv",
+    "kApplications": "applications.csv",
+    "kBackoffs": "backoffs.csv",
+    "kClauses": "retry_clauses.csv",
 }
 
 

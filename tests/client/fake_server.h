@@ -23,6 +23,7 @@ class FakeService final : public v1::StatusMapService::Service {
   Handler<v1::ListStatusesRequest, v1::ListStatusesResponse> list_statuses;
   Handler<v1::SearchStatusesRequest, v1::SearchStatusesResponse> search;
   Handler<v1::ClassifyStatusRequest, v1::ClassifyStatusResponse> classify;
+  Handler<v1::AdviseRetryRequest, v1::AdviseRetryResponse> advise_retry;
   Handler<v1::MapHttpStatusRequest, v1::MapHttpStatusResponse> map_http;
   Handler<v1::MapGrpcCodeRequest, v1::MapGrpcCodeResponse> map_grpc;
   Handler<v1::ListConventionsRequest, v1::ListConventionsResponse> list_conventions;
@@ -43,6 +44,10 @@ class FakeService final : public v1::StatusMapService::Service {
   grpc::Status ClassifyStatus(grpc::ServerContext* context, const v1::ClassifyStatusRequest* request,
                               v1::ClassifyStatusResponse* response) override {
     return Answer(classify, context, request, response);
+  }
+  grpc::Status AdviseRetry(grpc::ServerContext* context, const v1::AdviseRetryRequest* request,
+                           v1::AdviseRetryResponse* response) override {
+    return Answer(advise_retry, context, request, response);
   }
   grpc::Status MapHttpStatus(grpc::ServerContext* context, const v1::MapHttpStatusRequest* request,
                              v1::MapHttpStatusResponse* response) override {

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import grpc
+import grpc_tools
 from grpc_tools import protoc
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,7 +35,8 @@ def generate_stubs():
         "grpc/reflection/v1/reflection.proto",
         "grpc/reflection/v1alpha/reflection.proto",
     ]
-    includes = [f"-I{PROTO}", f"-I{PROTO / 'third_party'}"]
+    well_known = Path(grpc_tools.__file__).parent / "_proto"
+    includes = [f"-I{PROTO}", f"-I{PROTO / 'third_party'}", f"-I{well_known}"]
     outputs = [f"--python_out={directory.name}", f"--grpc_python_out={directory.name}"]
     if protoc.main(["protoc", *includes, *outputs, *files]) != 0:
         raise RuntimeError("protoc does not accept the contract")

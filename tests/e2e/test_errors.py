@@ -51,6 +51,7 @@ CASES = [
     ("AdviseRetry",      {"http_status": 503, "method": "GET /"},          INVALID_ARGUMENT,    "METHOD_INVALID",           "method",       "GET /",            "a token"),
     ("AdviseRetry",      {"http_status": 503, "retry_after": "soon"},      INVALID_ARGUMENT,    "RETRY_AFTER_INVALID",      "retry_after",  "soon",             "seconds"),
     ("AdviseRetry",      {"http_status": 503, "retry_after": "Sun, 06 Nov 1994 08:49:37 GMT"}, INVALID_ARGUMENT, "RECEIVED_AT_MISSING", "received_at", None,  "a time"),
+    ("AdviseRetry",      {"http_status": 503, "retry_after": "Sun, 06 Nov 1994 08:49:37 GMT", "received_at": {"nanos": -1}}, INVALID_ARGUMENT, "RECEIVED_AT_INVALID", "received_at", "0 s -1 ns", "a time"),
     ("AdviseRetry",      {"http_status": 503, "attempt": -1},              INVALID_ARGUMENT,    "ATTEMPT_NEGATIVE",         "attempt",      "-1",               "0 or above"),
     ("AdviseRetry",      {"http_status": 503, "role": 3},                  INVALID_ARGUMENT,    "ROLE_UNKNOWN",             "role",         "3",                "0 (a client) to 2"),
     ("MapHttpStatus",    {},                                               INVALID_ARGUMENT,    "FIELD_MISSING",            "http_status",  None,               "100 to 599"),

@@ -60,6 +60,19 @@ std::vector<Case> Cases() { return {
      "query \"a\\n\" has a control character; expected text", true},
     {{Reason::kMaxResultsNegative, "max_results", "-1", "0 or above", {}},
      StatusCode::INVALID_ARGUMENT, "MAX_RESULTS_NEGATIVE", "max_results is -1; expected 0 or above", true},
+    {{Reason::kMethodInvalid, "method", "A B", "a token", {}},
+     StatusCode::INVALID_ARGUMENT, "METHOD_INVALID", "method \"A B\" is not valid here; expected a token", true},
+    {{Reason::kRetryAfterInvalid, "retry_after", "soon", "seconds", {}},
+     StatusCode::INVALID_ARGUMENT, "RETRY_AFTER_INVALID",
+     "retry_after \"soon\" is not valid here; expected seconds", true},
+    {{Reason::kReceivedAtMissing, "received_at", "", "a time", {}},
+     StatusCode::INVALID_ARGUMENT, "RECEIVED_AT_MISSING", "received_at is not set; expected a time", true},
+    {{Reason::kReceivedAtInvalid, "received_at", "0 s -1 ns", "a time", {}},
+     StatusCode::INVALID_ARGUMENT, "RECEIVED_AT_INVALID", "received_at is 0 s -1 ns; expected a time", true},
+    {{Reason::kAttemptNegative, "attempt", "-1", "0 or above", {}},
+     StatusCode::INVALID_ARGUMENT, "ATTEMPT_NEGATIVE", "attempt is -1; expected 0 or above", true},
+    {{Reason::kRoleUnknown, "role", "3", "0 to 2", {}},
+     StatusCode::INVALID_ARGUMENT, "ROLE_UNKNOWN", "role is 3; expected 0 to 2", true},
 }; }
 // clang-format on
 

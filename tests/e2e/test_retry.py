@@ -1,0 +1,68 @@
+"""AdviseRetry of the real server against the policies as another reader finds them in service/data."""
+
+import pytest
+from statusmap.v1 import status_map_pb2 as pb
+
+from . import oracle
+
+POLICIES = [row for row in oracle.read("retry_policies.csv") if row["code_space"] == "http"]
+IDEMPOTENT = {row["method"] for row in oracle.read("methods.csv") if row["idempotent"] == "1"}
+APPLICATIONS = [row for row in oracle.read("applications.csv") if row["code_space"] == "http"]
+RETRY, CHANGE, NO = (pb.RetryVerdict.Value(f"RETRY_VERDICT_{name}") for name in ("RETRY", "RETRY_AFTER_CHANGE", "DO_NOT_RETRY"))  # fmt: skip
+
+
+def covers(row, code, method, retry_after):
+    ranges = [oracle.first_and_last(word) for word in row["codes"].split()]
+    if row["methods"] == "idempotent":
+        methods = IDEMPOTENT
+    else:
+        methods = {method} if row["methods"] in ("any", "not_said") else set(row["methods"].split())
+    spoken = any(first <= code <= last for first, last in ranges)
+    return spoken and method in methods and (retry_after or row["needs_retry_after"] == "0")
+
+
+def policies(code, method, retry_after):
+    found = {row["policy"]: NO for row in POLICIES}
+    for row in POLICIES:
+        if covers(row, code, method, retry_after):
+            found[row["policy"]] = RETRY if row["verdict"] == "RETRY" else CHANGE
+    return found
+
+
+def applied(code):
+    def width(row):
+        first, last = oracle.first_and_last(row["code"])
+        return last - first if first <= min(code, 599) <= last else 10_000
+
+    return pb.Application.Value("APPLICATION_" + min(APPLICATIONS, key=width)["applied"])
+
+
+def verdict(code, method, retry_after):
+    row = oracle.SEMANTICS[oracle.treated_as(code)]
+    advice = row["retry_advice"]
+    if code == 413 and retry_after:
+        advice = "AFTER_RETRY_AFTER"
+    if advice == "NEVER":
+        return NO
+    if advice in ("MODIFIED_REQUEST", "AFTER_AUTH"):
+        return CHANGE
+    return RETRY if method in IDEMPOTENT or applied(code) == pb.APPLICATION_NOT_APPLIED else NO
+
+
+@pytest.mark.parametrize("retry_after", ["", "7"])
+@pytest.mark.parametrize("method", ["GET", "PUT", "QUERY", "POST", "PATCH"])
+def test_every_status(method, retry_after, stub):
+    for code in range(100, 1000):
+        answer = stub.AdviseRetry(pb.AdviseRetryRequest(http_status=code, method=method, retry_after=retry_after))
+        expected = verdict(code, method, retry_after)
+        assert answer.verdict == expected, code
+        assert answer.applied == applied(code), code
+        assert answer.reason and answer.clauses[0].source
+        if expected == RETRY:
+            origin = pb.DELAY_ORIGIN_RETRY_AFTER if retry_after else pb.DELAY_ORIGIN_BACKOFF
+            assert (answer.delay.origin, answer.delay.minimum.seconds) == (origin, int(retry_after or 0))
+        else:
+            assert answer.delay == pb.Delay(origin=pb.DELAY_ORIGIN_NONE)
+        assert {one.policy: one.verdict for one in answer.policies} == policies(code, method, retry_after), code
+        for one in answer.policies:
+            assert one.differs == (one.verdict != expected and (one.verdict, expected) != (NO, CHANGE))

@@ -131,15 +131,18 @@ void DecideGrpc(const RetryQuestion& question, RetryAnswer& answer) {
   Decide(RetryVerdict::kRetry, "AIP-194 retries it; the operation should be idempotent", answer);
 }
 
+// A Retry-After is told whatever the verdict: it is also the time for a request that a person, or a client that knows
+// more than its method, sends again.
 void SetDelay(const RetryQuestion& question, CodeSpace space, RetryAnswer& answer) {
-  if (answer.verdict != RetryVerdict::kRetry) return;
-  if (question.attempt > 1) Add(ClauseNamed("again"), answer);
+  const bool retry = answer.verdict == RetryVerdict::kRetry;
+  if (retry && question.attempt > 1) Add(ClauseNamed("again"), answer);
   if (question.retry_after) {
     Add(ClauseNamed("retry-after"), answer);
     answer.origin = DelayOrigin::kRetryAfter;
     answer.minimum = answer.maximum = *question.retry_after;
     return;
   }
+  if (!retry) return;
   const BackoffRow& row = *std::ranges::find(kBackoffs, space, &BackoffRow::code_space);
   // The caps are below 2^20 times the bases.
   const int doublings = std::clamp(question.attempt - 1, 0, 20);

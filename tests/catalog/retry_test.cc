@@ -78,9 +78,13 @@ TEST(AdviseRetry, DecidesByStatusMethodAndRole) {
     EXPECT_EQ(answer.applied, c.applied);
     EXPECT_FALSE(answer.applied_source.empty());
     EXPECT_FALSE(answer.clauses.empty());
-    EXPECT_EQ(answer.origin == DelayOrigin::kNone, c.verdict != kRetry);
-    if (c.verdict == kRetry && c.retry_after >= 0) {
+    // A Retry-After is told whatever the verdict.
+    if (c.retry_after >= 0) {
+      EXPECT_EQ(answer.origin, DelayOrigin::kRetryAfter);
       EXPECT_EQ(answer.minimum, std::chrono::seconds(c.retry_after));
+      EXPECT_EQ(answer.maximum, answer.minimum);
+    } else {
+      EXPECT_EQ(answer.origin, c.verdict == kRetry ? DelayOrigin::kBackoff : DelayOrigin::kNone);
     }
   }
 }

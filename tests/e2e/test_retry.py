@@ -1,6 +1,7 @@
 """AdviseRetry of the real server against the policies as another reader finds them in service/data."""
 
 import pytest
+from google.protobuf.duration_pb2 import Duration
 from statusmap.v1 import status_map_pb2 as pb
 
 from . import oracle
@@ -57,10 +58,14 @@ def test_every_status(method, retry_after, stub):
         expected = verdict(code, method, retry_after)
         assert answer.verdict == expected, code
         assert answer.applied == applied(code), code
-        assert answer.reason and answer.clauses[0].source
-        if expected == RETRY:
-            origin = pb.DELAY_ORIGIN_RETRY_AFTER if retry_after else pb.DELAY_ORIGIN_BACKOFF
-            assert (answer.delay.origin, answer.delay.minimum.seconds) == (origin, int(retry_after or 0))
+        assert answer.reason
+        assert answer.clauses[0].source
+        if retry_after:
+            wait = Duration(seconds=7)
+            assert answer.delay == pb.Delay(minimum=wait, maximum=wait, origin=pb.DELAY_ORIGIN_RETRY_AFTER)
+        elif expected == RETRY:
+            assert (answer.delay.origin, answer.delay.minimum) == (pb.DELAY_ORIGIN_BACKOFF, Duration())
+            assert answer.delay.maximum == Duration(nanos=100_000_000)
         else:
             assert answer.delay == pb.Delay(origin=pb.DELAY_ORIGIN_NONE)
         assert {one.policy: one.verdict for one in answer.policies} == policies(code, method, retry_after), code

@@ -45,9 +45,13 @@ TEST(Reflect, FindsTheFileOfASymbolWithItsImports) {
   EXPECT_THAT(FileNames(Ask(request)),
               ::testing::ElementsAre("google/protobuf/duration.proto", "google/rpc/error_details.proto"));
   request.set_file_containing_symbol("statusmap.v1.StatusMapService.LookupStatus");
-  EXPECT_THAT(FileNames(Ask(request)), ::testing::ElementsAre("google/protobuf/duration.proto", "google/protobuf/timestamp.proto", "statusmap/v1/status_map.proto"));
+  EXPECT_THAT(FileNames(Ask(request)),
+              ::testing::ElementsAre("google/protobuf/duration.proto", "google/protobuf/timestamp.proto",
+                                     "statusmap/v1/status_map.proto"));
   request.set_file_by_filename("statusmap/v1/status_map.proto");
-  EXPECT_THAT(FileNames(Ask(request)), ::testing::ElementsAre("google/protobuf/duration.proto", "google/protobuf/timestamp.proto", "statusmap/v1/status_map.proto"));
+  EXPECT_THAT(FileNames(Ask(request)),
+              ::testing::ElementsAre("google/protobuf/duration.proto", "google/protobuf/timestamp.proto",
+                                     "statusmap/v1/status_map.proto"));
 }
 
 TEST(Reflect, AnswersWhatItDoesNotKnowWithAnError) {

@@ -1,4 +1,4 @@
-// Which conventions are there? The 52 that were read from real stacks, and our aliases for them.
+// Which conventions are there? Those that were read from real stacks, and our aliases for them.
 #pragma once
 
 #include <cstdint>

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from . import harness
+from . import harness, schools
 
 README = (harness.ROOT / "README.md").read_text(encoding="utf-8")
 CONTRACT = (harness.PROTO / "statusmap/v1/status_map.proto").read_text(encoding="utf-8")
@@ -103,6 +103,11 @@ def test_flags_are_those_of_the_help():
     assert [(flag, variable, default) for flag, default, variable in flags] == [
         (flag, variable, default) for flag, variable, default, _ in table("| flag | environment | default |")
     ]
+
+
+def test_schools_are_those_of_the_data():
+    assert README.count(schools.BEGIN) == README.count(schools.END) == 1
+    assert schools.replaced(README) == README, "python3 -m tests.e2e.schools --write renews the table"
 
 
 def test_reasons_are_those_of_the_contract():

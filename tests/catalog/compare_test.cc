@@ -32,7 +32,7 @@ TEST(CompareOnACode, GroupsEveryConventionOnceTheLargestGroupFirst) {
         EXPECT_EQ(AnswerIn(MapHttpStatus(code, id)).answer, group.answer);
       }
     }
-    EXPECT_EQ(conventions, 41u);
+    EXPECT_EQ(conventions, Speakers(Direction::kHttpToGrpc));
     EXPECT_TRUE(std::ranges::is_sorted(comparison.groups, std::ranges::greater{},
                                        [](const AnswerGroup& group) { return group.conventions.size(); }));
   }

@@ -137,7 +137,7 @@ TEST(PolicyAdviceOn, ReadsEveryConditionOfAPolicy) {
   EXPECT_EQ(Says({.http_status = 599}, "Kubernetes API conventions"), "no: not one of 500 503 429 504");
   EXPECT_THAT(Says({.http_status = 504}, "Kubernetes API conventions"), ::testing::HasSubstr("raise timeout"));
   EXPECT_EQ(Says({.http_status = 503}, "AIP-194 (gRPC)"), "nothing");
-  EXPECT_EQ(PolicyAdviceOn({.http_status = 503}, kRetry).size(), 11u);
+  EXPECT_GE(PolicyAdviceOn({.http_status = 503}, kRetry).size(), 11u);
 }
 
 TEST(PolicyAdviceOn, CallsOutDifferences) {

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_join.h"
 #include "client/cli/words.h"
+#include "google/protobuf/util/time_util.h"
 
 namespace statusmap::cli {
 namespace {
@@ -17,6 +18,7 @@ Examples:
   statusmap lookup 404 499
   statusmap search TOO_MANY_REQUESTS
   statusmap classify 471 --output json | jq '.[].treated_as'
+  statusmap retry 503 --method POST --retry-after 7
   statusmap map 429 503 --convention envoy --convention google-apis
   statusmap map --grpc NOT_FOUND 13
   statusmap compare --pair envoy grpc-gateway
@@ -36,18 +38,47 @@ Environment:
 constexpr char kCommandFooter[] = R"(
 --server, --output and --deadline hold here too: see statusmap --help, also for exit codes and examples.)";
 
-// The words of options that become enums.
-struct FilterWords {
+// The words of options that become something else: enums, a time.
+struct OptionWords {
   std::string status_class;
   std::string origin;
   std::string direction;
+  std::string role;
+  std::string received_at;
 };
 
 void AddCodes(CLI::App& command, Options& options, const char* help) {
   command.add_option("CODE", options.words, help)->required()->type_name("");
 }
 
-void AddCommands(CLI::App& app, Options& options, FilterWords& filters, std::int32_t& max_results) {
+void AddRetry(CLI::App& app, Options& options, OptionWords& option_words) {
+  v1::AdviseRetryRequest& question = options.retry;
+  auto* retry = app.add_subcommand("retry", "May a request that got this status be sent again, and when?");
+  AddCodes(*retry, options, "HTTP statuses, 100 to 999; with --grpc gRPC codes; or - for standard input");
+  retry->add_flag("--grpc", options.grpc, "The codes are gRPC codes, by number or name in any case");
+  retry->add_option("--method", *question.mutable_method(), "The method of the request, as POST (default: not known)")
+      ->type_name("METHOD");
+  retry
+      ->add_option("--retry-after", *question.mutable_retry_after(),
+                   "The Retry-After of the response: seconds, or an HTTP date")
+      ->type_name("VALUE");
+  retry
+      ->add_option("--received-at", option_words.received_at,
+                   "When the response came, as 2026-01-31T12:00:00Z; only a Retry-After with a date needs it (default: "
+                   "now)")
+      ->type_name("TIME");
+  retry->add_flag_callback(
+      "--idempotency-key", [&question] { question.set_idempotency_key(true); },
+      "The request carried an Idempotency-Key");
+  retry
+      ->add_option_function<std::int32_t>(
+          "--attempt", [&question](std::int32_t attempt) { question.set_attempt(attempt); },
+          "Which attempt got the status (default: 1, the first)")
+      ->type_name("NUMBER");
+  retry->add_option("--role", option_words.role, "Who asks: client, proxy (default: client)")->type_name("ROLE");
+}
+
+void AddCommands(CLI::App& app, Options& options, OptionWords& option_words, std::int32_t& max_results) {
   auto* lookup = app.add_subcommand("lookup", "What is this HTTP status?");
   AddCodes(*lookup, options, "HTTP statuses, 100 to 599, or - for standard input");
   auto* search = app.add_subcommand("search", "Which HTTP status has this name?");
@@ -58,6 +89,7 @@ void AddCommands(CLI::App& app, Options& options, FilterWords& filters, std::int
   search->add_option("--max", max_results, "Show so many matches, up to 100 (default: 10)")->type_name("NUMBER");
   auto* classify = app.add_subcommand("classify", "What kind is this HTTP status? Answers unknown ones too");
   AddCodes(*classify, options, "HTTP statuses, 100 to 999, or - for standard input");
+  AddRetry(app, options, option_words);
 
   auto* map = app.add_subcommand("map", "Which gRPC code does this HTTP status become, or the other way?");
   AddCodes(*map, options, "HTTP statuses, 100 to 599; with --grpc gRPC codes; or - for standard input");
@@ -79,20 +111,21 @@ void AddCommands(CLI::App& app, Options& options, FilterWords& filters, std::int
       ->excludes(codes);
 
   auto* list = app.add_subcommand("list", "Which HTTP statuses are there?");
-  list->add_option("--class", filters.status_class, "Only this class: 1xx to 5xx, or its name, as client-error")
+  list->add_option("--class", option_words.status_class, "Only this class: 1xx to 5xx, or its name, as client-error")
       ->type_name("CLASS");
-  list->add_option("--origin", filters.origin, "Only known from here: vendor, registry, de-facto")->type_name("ORIGIN");
+  list->add_option("--origin", option_words.origin, "Only known from here: vendor, registry, de-facto")
+      ->type_name("ORIGIN");
 
   auto* conventions = app.add_subcommand("conventions", "Which conventions are there?");
-  conventions->add_option("--direction", filters.direction, "Only those that map http-to-grpc or grpc-to-http")
+  conventions->add_option("--direction", option_words.direction, "Only those that map http-to-grpc or grpc-to-http")
       ->type_name("DIRECTION");
   conventions->add_flag("--ids", options.ids_only, "Print the ids alone, one a line");
 }
 
-// Sets a filter from the word of its option. Returns a complaint, or "".
+// Sets an enum from the word of its option. Returns a complaint, or "".
 template <typename Setter>
-std::string SetFilter(const char* flag, const std::string& word, const google::protobuf::EnumDescriptor& type,
-                      Setter set) {
+std::string SetEnum(const char* flag, const std::string& word, const google::protobuf::EnumDescriptor& type,
+                    Setter set) {
   if (word.empty()) return "";
   const auto value = EnumOf(type, word);
   if (!value) return std::string(flag) + ": \"" + Printable(word) + "\" is not one of " + WordsOf(type);
@@ -100,16 +133,32 @@ std::string SetFilter(const char* flag, const std::string& word, const google::p
   return "";
 }
 
-std::string SetFilters(const FilterWords& words, Options& options) {
-  std::string complaint = SetFilter("--class", words.status_class, *v1::StatusClass_descriptor(), [&](int value) {
+// Sets the time of receipt: now if no word says otherwise, which the service needs beside a date alone.
+std::string SetReceivedAt(const std::string& word, v1::AdviseRetryRequest& question) {
+  using google::protobuf::util::TimeUtil;
+  if (word.empty()) {
+    if (!question.retry_after().empty()) *question.mutable_received_at() = TimeUtil::GetCurrentTime();
+    return "";
+  }
+  if (TimeUtil::FromString(word, question.mutable_received_at())) return "";
+  return "--received-at: \"" + Printable(word) + "\" is not a time such as 2026-01-31T12:00:00Z (RFC 3339)";
+}
+
+std::string SetEnumsAndTime(const OptionWords& words, Options& options) {
+  std::string complaint = SetEnum("--class", words.status_class, *v1::StatusClass_descriptor(), [&](int value) {
     options.status_filter.set_status_class(static_cast<v1::StatusClass>(value));
   });
   if (!complaint.empty()) return complaint + ", or 1xx to 5xx";
-  complaint = SetFilter("--origin", words.origin, *v1::Origin_descriptor(),
-                        [&](int value) { options.status_filter.set_origin(static_cast<v1::Origin>(value)); });
+  complaint = SetEnum("--origin", words.origin, *v1::Origin_descriptor(),
+                      [&](int value) { options.status_filter.set_origin(static_cast<v1::Origin>(value)); });
   if (!complaint.empty()) return complaint;
-  return SetFilter("--direction", words.direction, *v1::Direction_descriptor(),
-                   [&](int value) { options.convention_filter.set_direction(static_cast<v1::Direction>(value)); });
+  complaint = SetEnum("--direction", words.direction, *v1::Direction_descriptor(),
+                      [&](int value) { options.convention_filter.set_direction(static_cast<v1::Direction>(value)); });
+  if (!complaint.empty()) return complaint;
+  complaint = SetEnum("--role", words.role, *v1::Role_descriptor(),
+                      [&](int value) { options.retry.set_role(static_cast<v1::Role>(value)); });
+  if (!complaint.empty()) return complaint;
+  return SetReceivedAt(words.received_at, options.retry);
 }
 
 int Complain(std::ostream& err, const std::string& complaint) {
@@ -123,12 +172,13 @@ std::variant<Options, int> ParseOptions(int argc, const char* const* argv, const
                                         std::ostream& out, std::ostream& err) {
   Options options;
   options.server = environment.server;
-  FilterWords filters;
+  OptionWords option_words;
   std::int32_t max_results = 0;
   std::string output = "text";
   double deadline = 2;
 
-  CLI::App app("What an HTTP status means, what kind it is, and which gRPC code it becomes.", "statusmap");
+  CLI::App app("What an HTTP status means, what kind it is, which gRPC code it becomes, and whether to retry.",
+               "statusmap");
   app.set_version_flag("--version", "statusmap " STATUSMAP_VERSION, "Print the version and exit");
   app.set_help_flag("-h,--help", "Print this help and exit");
   app.footer(kFooter);
@@ -142,7 +192,7 @@ std::variant<Options, int> ParseOptions(int argc, const char* const* argv, const
   app.add_option("--deadline", deadline, "Wait this long for an answer (default: 2)")
       ->check(CLI::Range(0.001, 86400.0).description(""))
       ->type_name("SECONDS");
-  AddCommands(app, options, filters, max_results);
+  AddCommands(app, options, option_words, max_results);
   for (CLI::App* command : app.get_subcommands({})) command->footer(kCommandFooter);
 
   try {
@@ -152,11 +202,12 @@ std::variant<Options, int> ParseOptions(int argc, const char* const* argv, const
     return Complain(err, error.what());
   }
   if (app.get_subcommands().empty()) {
-    return Complain(err, "which command? One of lookup, search, classify, map, compare, list, conventions");
+    return Complain(err, "which command? One of lookup, search, classify, retry, map, compare, list, conventions");
   }
-  if (const std::string complaint = SetFilters(filters, options); !complaint.empty()) return Complain(err, complaint);
-  const char* const names[] = {"lookup", "search", "classify", "map", "compare", "list", "conventions"};
-  for (int i = 0; i < 7; ++i) {
+  if (const std::string complaint = SetEnumsAndTime(option_words, options); !complaint.empty())
+    return Complain(err, complaint);
+  const char* const names[] = {"lookup", "search", "classify", "retry", "map", "compare", "list", "conventions"};
+  for (int i = 0; i < 8; ++i) {
     if (app.got_subcommand(names[i])) options.command = static_cast<Command>(i);
   }
   if (options.command == Command::kCompare && options.words.empty() && options.pair.empty()) {
@@ -164,7 +215,8 @@ std::variant<Options, int> ParseOptions(int argc, const char* const* argv, const
   }
   options.brief = options.brief || options.all;
   const std::string query = absl::StrJoin(options.words, " ");
-  if (!IsUtf8(query)) return Complain(err, "the words are not UTF-8");
+  if (!IsUtf8(query + options.retry.method() + options.retry.retry_after()))
+    return Complain(err, "the words are not UTF-8");
   options.search.set_query(query);
   options.search.set_max_results(max_results);
   options.json = output == "json";

@@ -12,7 +12,7 @@
 
 namespace statusmap::cli {
 
-enum class Command { kLookup, kSearch, kClassify, kMap, kCompare, kList, kConventions };
+enum class Command { kLookup, kSearch, kClassify, kRetry, kMap, kCompare, kList, kConventions };
 
 struct Options {
   Command command = Command::kLookup;
@@ -20,8 +20,9 @@ struct Options {
   std::string server;                            // empty: the embedded catalogue
   std::chrono::milliseconds deadline{2000};      // for one question
   std::vector<std::string> words;                // the codes, or the name, as typed; "-": those of standard input
-  bool grpc = false;                             // map, compare: the words are gRPC codes
+  bool grpc = false;                             // retry, map, compare: the words are gRPC codes
   bool all = false;                              // map: every convention of the direction, in brief
+  v1::AdviseRetryRequest retry;                  // retry: all but the code
   std::vector<std::string> pair;                 // compare: two conventions, or none
   bool brief = false;                            // map: one line for each answer
   std::vector<std::string> conventions;          // map: at least one; "" is the default convention

@@ -17,6 +17,14 @@ bool IsUnreachable(const absl::Status& status) {
   return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
 }
 
+// Whether its codes are 100 to 999, not only 100 to 599.
+bool IsForThreeDigits(Command command) { return command == Command::kClassify || command == Command::kRetry; }
+
+// Whether its codes may be gRPC codes.
+bool TakesGrpc(Command command) {
+  return command == Command::kRetry || command == Command::kMap || command == Command::kCompare;
+}
+
 // What to type next, where an error has an obvious continuation.
 std::string HintFor(const Options& options, const Question& question, const std::string& reason) {
   if (reason == "HTTP_STATUS_UNKNOWN") return "try: statusmap classify " + question.word;
@@ -30,6 +38,10 @@ std::string HintFor(const Options& options, const Question& question, const std:
 template <typename Message>
 constexpr bool kIsMapping =
     std::is_same_v<Message, v1::MapHttpStatusResponse> || std::is_same_v<Message, v1::MapGrpcCodeResponse>;
+
+// What the service sent.
+std::string JsonOfAnswer(const google::protobuf::Message& answer) { return JsonOf(answer); }
+std::string JsonOfAnswer(const Retry& retry) { return JsonOf(retry.answer); }
 
 }  // namespace
 
@@ -56,17 +68,17 @@ int Report::ConventionWidth() const {
 }
 
 void Report::Answered(const Answer& answer) {
-  const auto print = [&](const auto& message) {
+  const auto print = [&](const auto& one) {
     if (options_.json) {
-      Item(JsonOf(message));
-    } else if constexpr (kIsMapping<std::decay_t<decltype(message)>>) {
+      Item(JsonOfAnswer(one));
+    } else if constexpr (kIsMapping<std::decay_t<decltype(one)>>) {
       if (options_.brief) {
-        out_ << BriefOf(paper_, message, ConventionWidth()) << "\n";
+        out_ << BriefOf(paper_, one, ConventionWidth()) << "\n";
       } else {
-        Item(TextOf(paper_, message));
+        Item(TextOf(paper_, one));
       }
     } else {
-      Item(TextOf(paper_, message));
+      Item(TextOf(paper_, one));
     }
   };
   std::visit(print, answer);
@@ -112,9 +124,9 @@ void Report::Failed(const Question& question, const absl::Status& status) {
 void Report::NotUnderstood(const Question& question) {
   AtLeast(kUsage);
   const std::string allowed = options_.grpc ? "a number from 0 to 16, or a name such as NOT_FOUND"
-                              : options_.command == Command::kClassify ? "an integer from 100 to 999"
-                                                                       : "an integer from 100 to 599";
-  const bool is_grpc_name = options_.command == Command::kMap && !options_.grpc && GrpcCodeOf(question.word);
+                              : IsForThreeDigits(options_.command) ? "an integer from 100 to 999"
+                                                                   : "an integer from 100 to 599";
+  const bool is_grpc_name = TakesGrpc(options_.command) && !options_.grpc && GrpcCodeOf(question.word);
   const auto status = absl::InvalidArgumentError("\"" + Printable(question.word) + "\" is not a" +
                                                  (options_.grpc ? " gRPC code" : "n HTTP status") + "; expected " +
                                                  allowed + (is_grpc_name ? " (gRPC codes need --grpc)" : ""));

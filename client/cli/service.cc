@@ -48,6 +48,16 @@ v1::CompareConventionsRequest CompareRequest(const Options& options, const Quest
   return request;
 }
 
+v1::AdviseRetryRequest RetryRequest(const Options& options, const Question& question) {
+  v1::AdviseRetryRequest request = options.retry;
+  if (options.grpc) {
+    request.set_grpc_code(*question.code);
+  } else {
+    request.set_http_status(*question.code);
+  }
+  return request;
+}
+
 std::shared_ptr<grpc::Channel> ChannelTo(const std::string& server) {
   ClientOptions options;
   options.user_agent_prefix = "statusmap-cli/" STATUSMAP_VERSION;
@@ -68,12 +78,27 @@ absl::StatusOr<Answer> Service::Ask(const Options& options, const Question& ques
       return internal::Call(*stub_, &Stub::LookupStatus, LookupRequest(question), deadline);
     case Command::kClassify:
       return internal::Call(*stub_, &Stub::ClassifyStatus, ClassifyRequest(question), deadline);
+    case Command::kRetry:
+      return AdviseRetry(options, question, deadline);
     case Command::kCompare:
       return internal::Call(*stub_, &Stub::CompareConventions, CompareRequest(options, question), deadline);
     default:
       if (options.grpc) return internal::Call(*stub_, &Stub::MapGrpcCode, MapGrpcRequest(question), deadline);
       return internal::Call(*stub_, &Stub::MapHttpStatus, MapHttpRequest(question), deadline);
   }
+}
+
+absl::StatusOr<Answer> Service::AdviseRetry(const Options& options, const Question& question,
+                                            std::chrono::system_clock::time_point deadline) {
+  Retry retry{.question = RetryRequest(options, question), .answer = {}, .status = {}};
+  auto answer = internal::Call(*stub_, &Stub::AdviseRetry, retry.question, deadline);
+  if (!answer.ok()) return answer.status();
+  retry.answer = *std::move(answer);
+  if (options.json || options.grpc) return retry;
+  // The name is for readers. Advice on a code without one is advice all the same.
+  auto found = internal::Call(*stub_, &Stub::LookupStatus, LookupRequest(question), deadline);
+  if (found.ok()) retry.status = std::move(*found->mutable_status());
+  return retry;
 }
 
 absl::StatusOr<v1::SearchStatusesResponse> Service::Search(const v1::SearchStatusesRequest& request) {

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "client/cli/embedded.h"
 #include "client/cli/options.h"
+#include "client/cli/retry.h"
 #include "statusmap/v1/status_map.grpc.pb.h"
 
 namespace statusmap::cli {
@@ -24,7 +25,7 @@ struct Question {
 };
 
 using Answer = std::variant<v1::LookupStatusResponse, v1::ClassifyStatusResponse, v1::MapHttpStatusResponse,
-                            v1::MapGrpcCodeResponse, v1::CompareConventionsResponse>;
+                            v1::MapGrpcCodeResponse, v1::CompareConventionsResponse, Retry>;
 
 class Service {
  public:
@@ -40,6 +41,9 @@ class Service {
   absl::StatusOr<std::vector<v1::Convention>> List(const v1::ListConventionsRequest& filter);
 
  private:
+  absl::StatusOr<Answer> AdviseRetry(const Options& options, const Question& question,
+                                     std::chrono::system_clock::time_point deadline);
+
   std::chrono::milliseconds deadline_;
   std::optional<Embedded> embedded_;
   std::unique_ptr<v1::StatusMapService::StubInterface> stub_;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "client/cli/layout.h"
+#include "client/cli/retry.h"
 #include "statusmap/v1/status_map.pb.h"
 
 namespace statusmap::cli {
@@ -23,6 +24,9 @@ std::string BriefOf(const Paper& paper, const v1::MapGrpcCodeResponse& answer, i
 
 // The answers with those who give them; or, for a pair, where the two differ and what survives there and back.
 std::string TextOf(const Paper& paper, const v1::CompareConventionsResponse& answer);
+
+// The advice, with who says so; then the policies that would do otherwise, and those that agree.
+std::string TextOf(const Paper& paper, const Retry& retry);
 
 // Tables with a header. Under matches, how many more there are, and which codes are meant if not one alone is.
 std::string TextOf(const Paper& paper, const v1::SearchStatusesResponse& found);

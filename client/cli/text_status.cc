@@ -1,4 +1,6 @@
 // What lookup, search, classify and list print.
+#include "client/cli/text_status.h"
+
 #include <algorithm>
 #include <set>
 
@@ -26,18 +28,6 @@ Ink InkOf(v1::StatusClass status_class) {
 }
 
 std::string StateOf(v1::RegistrationState state) { return WordOf(*v1::RegistrationState_descriptor(), state); }
-
-// The registered name, else the vendor's, else those of de-facto users.
-std::string NameOf(const v1::Status& status) {
-  if (status.has_registration()) return Printable(status.registration().reason_phrase());
-  if (status.has_vendor()) return Printable(status.vendor().message());
-  std::string name;
-  std::set<std::string> seen;
-  for (const auto& meaning : status.de_facto_meanings()) {
-    if (seen.insert(meaning.name()).second) name += (name.empty() ? "" : " / ") + meaning.name();
-  }
-  return Printable(name);
-}
 
 std::string RegistryText(const v1::Registration& row) {
   std::string text = StateOf(row.state());
@@ -109,11 +99,26 @@ std::string BestCodesOf(const v1::SearchStatusesResponse& found) {
   return text;
 }
 
+}  // namespace
+
+std::string NameOf(const v1::Status& status) {
+  if (status.has_registration()) return Printable(status.registration().reason_phrase());
+  if (status.has_vendor()) return Printable(status.vendor().message());
+  std::string name;
+  std::set<std::string> seen;
+  for (const auto& meaning : status.de_facto_meanings()) {
+    if (seen.insert(meaning.name()).second) name += (name.empty() ? "" : " / ") + meaning.name();
+  }
+  return Printable(name);
+}
+
+std::string KindOf(v1::StatusClass status_class, bool valid) {
+  return valid ? TitleOf(status_class) : "is not a status code; a client processes it as a server error";
+}
+
 std::string HeadingOf(const Paper& paper, int code, v1::StatusClass status_class, const std::string& name) {
   return paper.Paint(std::to_string(code), InkOf(status_class)) + " " + paper.Paint(name, Ink::kBold);
 }
-
-}  // namespace
 
 std::string TextOf(const Paper& paper, const v1::LookupStatusResponse& answer) {
   const v1::Status& status = answer.status();
@@ -136,8 +141,7 @@ std::string TextOf(const Paper& paper, const v1::LookupStatusResponse& answer) {
 
 std::string TextOf(const Paper& paper, const v1::ClassifyStatusResponse& answer) {
   Fields fields(paper, HeadingOf(paper, answer.http_status(), answer.status_class(),
-                                 answer.valid() ? TitleOf(answer.status_class())
-                                                : "is not a status code; a client processes it as a server error"));
+                                 KindOf(answer.status_class(), answer.valid())));
   std::string registry = StateOf(answer.registration_state());
   if (answer.fallback()) registry += ": treated as " + std::to_string(answer.treated_as());
   fields.Add("registry", registry);

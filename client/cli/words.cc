@@ -132,6 +132,32 @@ std::string SentenceOf(v1::RedirectKind kind) {
   }
 }
 
+std::string SentenceOf(v1::RetryVerdict verdict) {
+  switch (verdict) {
+    case v1::RETRY_VERDICT_RETRY:
+      return "retry";
+    case v1::RETRY_VERDICT_RETRY_AFTER_CHANGE:
+      return "retry after a change";
+    case v1::RETRY_VERDICT_DO_NOT_RETRY:
+      return "do not retry";
+    default:
+      return WordOf(*v1::RetryVerdict_descriptor(), verdict);
+  }
+}
+
+std::string SentenceOf(v1::Application applied) {
+  switch (applied) {
+    case v1::APPLICATION_NOT_APPLIED:
+      return "no: the request was not acted on";
+    case v1::APPLICATION_UNKNOWN:
+      return "not known: the request may have been acted on";
+    case v1::APPLICATION_APPLIED:
+      return "yes: the request was acted on";
+    default:
+      return WordOf(*v1::Application_descriptor(), applied);
+  }
+}
+
 bool IsUtf8(std::string_view text) {
   constexpr std::array<std::uint32_t, 4> kSmallest{0, 0x80, 0x800, 0x10000};  // by the number of bytes that follow
   for (std::size_t i = 0; i < text.size(); ++i) {

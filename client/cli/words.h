@@ -35,6 +35,10 @@ std::string TitleOf(v1::StatusClass status_class);
 std::string SentenceOf(v1::RetryAdvice advice);
 std::string SentenceOf(v1::RedirectKind kind);
 
+// Words for the values of an advice on a retry: what to do, and whether the request was applied.
+std::string SentenceOf(v1::RetryVerdict verdict);
+std::string SentenceOf(v1::Application applied);
+
 // Whether the text is UTF-8, which every text of the contract has to be: no overlong form, no surrogate.
 bool IsUtf8(std::string_view text);
 

@@ -340,7 +340,7 @@ TEST(Help, IsAnAnswer) {
     EXPECT_THAT(result.err, IsEmpty());
     EXPECT_THAT(result.out, AllOf(HasSubstr("Exit codes"), HasSubstr("  69  "), HasSubstr("STATUSMAP_SERVER")));
   }
-  for (const char* command : {"lookup", "search", "classify", "map", "list", "conventions"}) {
+  for (const char* command : {"lookup", "search", "classify", "retry", "map", "compare", "list", "conventions"}) {
     EXPECT_EQ(Command({command, "--help"}).exit_code, kAnswered);
     EXPECT_THAT(Command({"--help"}).out, HasSubstr(std::string("  ") + command));
   }
@@ -354,7 +354,7 @@ TEST(Version, IsAnAnswer) {
 
 TEST(Usage, WrongWordsExitWithTwoAndSayWhy) {
   const std::vector<std::pair<std::vector<const char*>, const char*>> cases{
-      {{}, "lookup, search, classify, map, compare, list, conventions"},
+      {{}, "lookup, search, classify, retry, map, compare, list, conventions"},
       {{"foo"}, "foo"},
       {{"lookup"}, "CODE"},
       {{"lookup", "abc"}, "\"abc\" is not an HTTP status"},
@@ -368,6 +368,7 @@ TEST(Usage, WrongWordsExitWithTwoAndSayWhy) {
       {{"search", "gone", "--max", "many"}, "--max"},
       {{"search", "gone", "caf\xe9"}, "not UTF-8"},
       {{"map", "NOT_FOUND"}, "gRPC codes need --grpc"},
+      {{"compare", "NOT_FOUND"}, "gRPC codes need --grpc"},
       {{"map", "--grpc", "FOO"}, "expected a number from 0 to 16, or a name such as NOT_FOUND"},
       {{"list", "404"}, "404"},
       {{"list", "--class", "9xx"}, "\"9xx\" is not one of informational"},
@@ -404,10 +405,9 @@ class RemoteTest : public ::testing::Test {
 
 TEST_F(RemoteTest, SaysTheSameAsTheEmbeddedCatalogue) {
   const char* server = address_.c_str();
-  const std::vector<std::vector<const char*>> questions{{"lookup", "404", "499"}, {"search", "timeout"},
-                                                        {"classify", "471"},      {"map", "429"},
-                                                        {"map", "--grpc", "5"},   {"list"},
-                                                        {"conventions"}};
+  const std::vector<std::vector<const char*>> questions{
+      {"lookup", "404", "499"}, {"search", "timeout"},     {"classify", "471"}, {"map", "429"}, {"map", "--grpc", "5"},
+      {"retry", "503", "471"},  {"retry", "--grpc", "14"}, {"compare", "429"},  {"list"},       {"conventions"}};
   for (std::vector<const char*> words : questions) {
     const Result embedded = Command(words);
     words.insert(words.end(), {"--server", server});

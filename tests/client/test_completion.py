@@ -42,10 +42,25 @@ def complete(*words, environment=None):
     [
         (["lo"], {"lookup"}),
         (["c"], {"classify", "compare", "conventions"}),
-        ([""], {"lookup", "search", "classify", "map", "compare", "list", "conventions", "--version"} | SHARED),
+        (
+            [""],
+            {"lookup", "search", "classify", "retry", "map", "compare", "list", "conventions", "--version"} | SHARED,
+        ),
         (["lookup", "--"], SHARED),
         (["search", "gone", "--"], {"--max"} | SHARED),
         (["search", "gone", "--max", ""], set()),
+        (["retry", "503", "--re"], {"--retry-after", "--received-at"}),
+        (
+            ["retry", "--"],
+            {"--grpc", "--method", "--retry-after", "--received-at", "--idempotency-key", "--attempt", "--role"}
+            | SHARED,
+        ),
+        (["retry", "503", "--method", "P"], {"PUT", "POST", "PATCH"}),
+        (["retry", "503", "--role", ""], {"client", "proxy"}),
+        (["retry", "503", "--role", "=", "p"], {"proxy"}),
+        (["retry", "503", "--retry-after", ""], set()),
+        (["retry", "503", "--received-at", ""], set()),
+        (["retry", "503", "--attempt", ""], set()),
         (["map", "--c"], {"--convention"}),
         (["map", "404", "--g"], {"--grpc"}),
         (["list", "--"], {"--class", "--origin"} | SHARED),

@@ -78,9 +78,20 @@ TEST(SentenceOf, HasOneForEveryValueAndANumberForOthers) {
     EXPECT_NE(SentenceOf(static_cast<v1::RedirectKind>(i)), WordOf(*v1::RedirectKind_descriptor(), i));
   }
   EXPECT_EQ(sentences.size(), 16u);
+  for (int i = 1; i < v1::RetryVerdict_descriptor()->value_count(); ++i) {
+    sentences.insert(SentenceOf(static_cast<v1::RetryVerdict>(i)));
+  }
+  EXPECT_EQ(sentences.size(), 19u);
+  for (int i = 1; i < v1::Application_descriptor()->value_count(); ++i) {
+    sentences.insert(SentenceOf(static_cast<v1::Application>(i)));
+    EXPECT_NE(SentenceOf(static_cast<v1::Application>(i)), WordOf(*v1::Application_descriptor(), i));
+  }
+  EXPECT_EQ(sentences.size(), 22u);
   const int unknown = std::stoi("77");  // from a newer service
   EXPECT_EQ(SentenceOf(static_cast<v1::RetryAdvice>(unknown)), "77");
   EXPECT_EQ(SentenceOf(static_cast<v1::RedirectKind>(unknown)), "77");
+  EXPECT_EQ(SentenceOf(static_cast<v1::RetryVerdict>(unknown)), "77");
+  EXPECT_EQ(SentenceOf(static_cast<v1::Application>(unknown)), "77");
   EXPECT_EQ(TitleOf(v1::STATUS_CLASS_CLIENT_ERROR), "Client Error");
 }
 

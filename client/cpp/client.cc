@@ -68,6 +68,11 @@ absl::StatusOr<Classification> Client::Classify(int http_status) const {
       internal::Call(*stub_, &Stub::ClassifyStatus, request, internal::DeadlineAfter(deadline_)));
 }
 
+absl::StatusOr<RetryAnswer> Client::AdviseRetry(const RetryQuestion& question) const {
+  return Decoded<RetryAnswer>(
+      internal::Call(*stub_, &Stub::AdviseRetry, internal::Encode(question), internal::DeadlineAfter(deadline_)));
+}
+
 absl::StatusOr<HttpMapping> Client::MapHttpStatus(int http_status, const std::string& convention, Others others) const {
   v1::MapHttpStatusRequest request;
   request.set_http_status(http_status);
@@ -83,6 +88,32 @@ absl::StatusOr<GrpcMapping> Client::MapGrpcCode(int grpc_code, const std::string
   request.set_convention(convention);
   request.set_include_conventions(others == Others::kNamed);
   return Decoded<GrpcMapping>(internal::Call(*stub_, &Stub::MapGrpcCode, request, internal::DeadlineAfter(deadline_)));
+}
+
+absl::StatusOr<HttpStatusComparison> Client::CompareOnHttpStatus(int http_status) const {
+  v1::CompareConventionsRequest request;
+  request.set_http_status(http_status);
+  auto response = internal::Call(*stub_, &Stub::CompareConventions, request, internal::DeadlineAfter(deadline_));
+  if (!response.ok()) return response.status();
+  return internal::Decode(response->by_http_status());
+}
+
+absl::StatusOr<GrpcCodeComparison> Client::CompareOnGrpcCode(int grpc_code) const {
+  v1::CompareConventionsRequest request;
+  request.set_grpc_code(grpc_code);
+  auto response = internal::Call(*stub_, &Stub::CompareConventions, request, internal::DeadlineAfter(deadline_));
+  if (!response.ok()) return response.status();
+  return internal::Decode(response->by_grpc_code());
+}
+
+absl::StatusOr<PairComparison> Client::CompareConventions(const std::string& convention,
+                                                          const std::string& other_convention) const {
+  v1::CompareConventionsRequest request;
+  request.set_convention(convention);
+  request.set_other_convention(other_convention);
+  auto response = internal::Call(*stub_, &Stub::CompareConventions, request, internal::DeadlineAfter(deadline_));
+  if (!response.ok()) return response.status();
+  return internal::Decode(response->by_pair());
 }
 
 absl::StatusOr<std::vector<Convention>> Client::ListConventions(Direction direction) const {

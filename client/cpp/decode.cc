@@ -33,23 +33,6 @@ Verdict Decode(const v1::Verdict& message) {
   return {message.by(), message.question(), message.answer(), message.note(), message.source()};
 }
 
-GrpcAnswer Decode(const v1::GrpcAnswer& message) {
-  GrpcAnswer answer;
-  if (message.has_grpc_code()) answer.grpc_code = message.grpc_code();
-  answer.grpc_code_name = message.grpc_code_name();
-  answer.count = message.count();
-  answer.conventions.assign(message.conventions().begin(), message.conventions().end());
-  return answer;
-}
-
-HttpAnswer Decode(const v1::HttpAnswer& message) {
-  HttpAnswer answer;
-  if (message.has_http_status()) answer.http_status = message.http_status();
-  answer.count = message.count();
-  answer.conventions.assign(message.conventions().begin(), message.conventions().end());
-  return answer;
-}
-
 template <typename Value, typename Messages>
 std::vector<Value> DecodeAll(const Messages& messages) {
   std::vector<Value> values;
@@ -74,6 +57,23 @@ void DecodeProvenance(const Message& message, Provenance& provenance) {
 }
 
 }  // namespace
+
+GrpcAnswer Decode(const v1::GrpcAnswer& message) {
+  GrpcAnswer answer;
+  if (message.has_grpc_code()) answer.grpc_code = message.grpc_code();
+  answer.grpc_code_name = message.grpc_code_name();
+  answer.count = message.count();
+  answer.conventions.assign(message.conventions().begin(), message.conventions().end());
+  return answer;
+}
+
+HttpAnswer Decode(const v1::HttpAnswer& message) {
+  HttpAnswer answer;
+  if (message.has_http_status()) answer.http_status = message.http_status();
+  answer.count = message.count();
+  answer.conventions.assign(message.conventions().begin(), message.conventions().end());
+  return answer;
+}
 
 StatusEntry Decode(const v1::Status& message) {
   StatusEntry entry;
@@ -126,7 +126,7 @@ HttpMapping Decode(const v1::MapHttpStatusResponse& message) {
   mapping.http_status = message.http_status();
   if (message.has_grpc_code()) mapping.grpc_code = message.grpc_code();
   mapping.grpc_code_name = message.grpc_code_name();
-  mapping.other_answers = DecodeAll<GrpcAnswer>(message.other_answers());
+  mapping.other_answers = AnswersOf<GrpcAnswer>(message.other_answers());
   return mapping;
 }
 
@@ -137,7 +137,7 @@ GrpcMapping Decode(const v1::MapGrpcCodeResponse& message) {
   mapping.grpc_code_name = message.grpc_code_name();
   mapping.grpc_code_undefined = message.grpc_code_undefined();
   if (message.has_http_status()) mapping.http_status = message.http_status();
-  mapping.other_answers = DecodeAll<HttpAnswer>(message.other_answers());
+  mapping.other_answers = AnswersOf<HttpAnswer>(message.other_answers());
   return mapping;
 }
 

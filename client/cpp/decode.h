@@ -1,6 +1,10 @@
-// Messages of the contract to plain values. Not installed.
+// Messages of the contract to plain values, and the one question that is a value to its message. Not installed.
 #pragma once
 
+#include <vector>
+
+#include "statusmap/comparison.h"
+#include "statusmap/retry.h"
 #include "statusmap/types.h"
 #include "statusmap/v1/status_map.pb.h"
 
@@ -12,5 +16,24 @@ Classification Decode(const v1::ClassifyStatusResponse& message);
 HttpMapping Decode(const v1::MapHttpStatusResponse& message);
 GrpcMapping Decode(const v1::MapGrpcCodeResponse& message);
 Convention Decode(const v1::Convention& message);
+
+GrpcAnswer Decode(const v1::GrpcAnswer& message);
+HttpAnswer Decode(const v1::HttpAnswer& message);
+
+// A list of either.
+template <typename Answer, typename Messages>
+std::vector<Answer> AnswersOf(const Messages& messages) {
+  std::vector<Answer> answers;
+  answers.reserve(messages.size());
+  for (const auto& message : messages) answers.push_back(Decode(message));
+  return answers;
+}
+
+HttpStatusComparison Decode(const v1::HttpStatusComparison& message);
+GrpcCodeComparison Decode(const v1::GrpcCodeComparison& message);
+PairComparison Decode(const v1::PairComparison& message);
+
+v1::AdviseRetryRequest Encode(const RetryQuestion& question);
+RetryAnswer Decode(const v1::AdviseRetryResponse& message);
 
 }  // namespace statusmap::internal

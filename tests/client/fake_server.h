@@ -26,6 +26,7 @@ class FakeService final : public v1::StatusMapService::Service {
   Handler<v1::AdviseRetryRequest, v1::AdviseRetryResponse> advise_retry;
   Handler<v1::MapHttpStatusRequest, v1::MapHttpStatusResponse> map_http;
   Handler<v1::MapGrpcCodeRequest, v1::MapGrpcCodeResponse> map_grpc;
+  Handler<v1::CompareConventionsRequest, v1::CompareConventionsResponse> compare;
   Handler<v1::ListConventionsRequest, v1::ListConventionsResponse> list_conventions;
   std::atomic<int> map_http_calls = 0;
 
@@ -57,6 +58,10 @@ class FakeService final : public v1::StatusMapService::Service {
   grpc::Status MapGrpcCode(grpc::ServerContext* context, const v1::MapGrpcCodeRequest* request,
                            v1::MapGrpcCodeResponse* response) override {
     return Answer(map_grpc, context, request, response);
+  }
+  grpc::Status CompareConventions(grpc::ServerContext* context, const v1::CompareConventionsRequest* request,
+                                  v1::CompareConventionsResponse* response) override {
+    return Answer(compare, context, request, response);
   }
   grpc::Status ListConventions(grpc::ServerContext* context, const v1::ListConventionsRequest* request,
                                v1::ListConventionsResponse* response) override {

@@ -80,6 +80,11 @@ def test_a_project_finds_links_and_asks(prefix, server, tmp_path):
         "Not Found",
         "RESOURCE_EXHAUSTED",
         "404",
+        "retry after 7000 ms",
+        "retry within 200 ms",
+        "UNIMPLEMENTED",
+        "404",
+        "12 of 17",
         "HTTP_STATUS_UNKNOWN",
     ]
 
@@ -103,7 +108,9 @@ def test_everything_public_is_there(prefix):
     for wanted in (
         "bin/statusmap",
         "include/statusmap/client.h",
+        "include/statusmap/comparison.h",
         "include/statusmap/errors.h",
+        "include/statusmap/retry.h",
         "include/statusmap/types.h",
         "include/statusmap/v1/status_map.pb.h",
         "include/statusmap/v1/status_map.grpc.pb.h",

@@ -1,4 +1,5 @@
-// A client of statusmap: asks the service what an HTTP status means, what kind it is, and which gRPC code it becomes.
+// A client of statusmap: asks the service what an HTTP status means, what kind it is, which gRPC code it becomes, and
+// whether to send the request again.
 //
 //   #include <statusmap/client.h>
 //
@@ -8,7 +9,8 @@
 //   if (mapping->grpc_code == grpc::StatusCode::RESOURCE_EXHAUSTED) ...
 //
 // Not here: tables. The client holds no fact and checks no argument; the service does both, in one place. What it adds
-// is a deadline, retries, load balancing over all addresses of the target, and answers as plain values (types.h).
+// is a deadline, retries, load balancing over all addresses of the target, and answers as plain values (types.h,
+// comparison.h, retry.h).
 #pragma once
 
 #include <chrono>
@@ -18,7 +20,9 @@
 
 #include "absl/status/statusor.h"
 #include "grpcpp/security/credentials.h"
+#include "statusmap/comparison.h"
 #include "statusmap/errors.h"
+#include "statusmap/retry.h"
 #include "statusmap/types.h"
 #include "statusmap/v1/status_map.grpc.pb.h"
 
@@ -90,6 +94,15 @@ class Client {
   // one from 600 as a server error. INVALID_ARGUMENT: out of range.
   absl::StatusOr<Classification> Classify(int http_status) const;
 
+  // This request got this status: may it be sent again, when, and what would published policies of clients and proxies
+  // do? For an HTTP status of 100 to 999, known or not, or a gRPC code of 0 and above, defined or not; one that is not
+  // known is answered by its class, or as one that AIP-194 does not retry. The answer is what the standards say.
+  // INVALID_ARGUMENT: no code, both, or one out of range; a method that is no token; a Retry-After that is neither
+  // seconds nor an HTTP date; a date without received_at, or with one that is before year 1 or after 9999; a negative
+  // attempt; a role that is not in the enum.
+  //   client.AdviseRetry({.http_status = 503, .method = "POST", .retry_after = "7"})
+  absl::StatusOr<RetryAnswer> AdviseRetry(const RetryQuestion& question) const;
+
   // Which gRPC code does this HTTP status (100 to 599) become under a convention? Empty: "google-apis".
   // INVALID_ARGUMENT: status out of range, or unknown convention (metadata "nearest" has the closest ids).
   // FAILED_PRECONDITION: the convention does not map in this direction.
@@ -101,6 +114,22 @@ class Client {
   //   client.MapGrpcCode(grpc::StatusCode::NOT_FOUND, "envoy")
   absl::StatusOr<GrpcMapping> MapGrpcCode(int grpc_code, const std::string& convention = "",
                                           Others others = Others::kCounted) const;
+
+  // Where do all conventions disagree on this HTTP status (100 to 599)? The answers name them, and say what each school
+  // answers. INVALID_ARGUMENT: out of range.
+  absl::StatusOr<HttpStatusComparison> CompareOnHttpStatus(int http_status) const;
+
+  // Where do all conventions disagree on this gRPC code? For 0 and above; also takes a grpc::StatusCode. One above 16
+  // is not defined, and answered by the rules for unknown codes. INVALID_ARGUMENT: negative.
+  absl::StatusOr<GrpcCodeComparison> CompareOnGrpcCode(int grpc_code) const;
+
+  // Where do two conventions disagree, and what does not survive the way there by the one and back by the other? Empty:
+  // for the one "google-apis", for the other the same as the one, so that its own round trips are what is of interest.
+  // INVALID_ARGUMENT: both are empty, or an unknown convention (metadata "nearest" has the closest ids). Two
+  // conventions that share no direction are no error: the parts that need it are nullopt.
+  //   client.CompareConventions("envoy", "grpc-gateway")
+  absl::StatusOr<PairComparison> CompareConventions(const std::string& convention,
+                                                    const std::string& other_convention = "") const;
 
   // The conventions that map in this direction (kUnspecified: all), in the order of their ids, aliases included.
   absl::StatusOr<std::vector<Convention>> ListConventions(Direction direction = Direction::kUnspecified) const;

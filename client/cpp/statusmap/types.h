@@ -1,5 +1,6 @@
 // What the service answers, as plain values: every field of the contract, copied out of the messages, so that callers
-// need neither Protobuf nor gRPC to hold, compare or store an answer. Not here: errors (errors.h) and calls (client.h).
+// need neither Protobuf nor gRPC to hold, compare or store an answer. Not here: errors (errors.h), calls (client.h),
+// and the answers on retries (retry.h) and of comparisons (comparison.h).
 //
 // Rules that hold for every type:
 //   - A value owns what it contains; it stays valid after the Client is gone.
@@ -203,14 +204,14 @@ struct GrpcAnswer {
   std::optional<int> grpc_code;          // nullopt: these conventions give no answer
   std::string grpc_code_name;            // empty exactly if there is no code
   int count = 0;                         // how many conventions give it
-  std::vector<std::string> conventions;  // their ids in alphabetical order; empty unless Others::kNamed
+  std::vector<std::string> conventions;  // their ids in alphabetical order; empty in a mapping without Others::kNamed
 };
 
 // An answer that some conventions give for a gRPC code.
 struct HttpAnswer {
   std::optional<int> http_status;        // nullopt: these conventions give no answer
   int count = 0;                         // how many conventions give it
-  std::vector<std::string> conventions;  // their ids in alphabetical order; empty unless Others::kNamed
+  std::vector<std::string> conventions;  // their ids in alphabetical order; empty in a mapping without Others::kNamed
 };
 
 // How a convention came to an answer: the part that both directions share.

@@ -18,6 +18,23 @@ int main(int argc, char** argv) {
             << mapping->grpc_code_name << "\n"
             << back->http_status.value_or(0) << "\n";
 
+  const auto wait = client.AdviseRetry({.http_status = 503, .method = "GET", .retry_after = "7"});
+  const auto backoff = client.AdviseRetry({.grpc_code = grpc::StatusCode::UNAVAILABLE, .attempt = 2});
+  const auto answers = client.CompareOnHttpStatus(404);
+  const auto statuses = client.CompareOnGrpcCode(grpc::StatusCode::NOT_FOUND);
+  const auto pair = client.CompareConventions("envoy", "kratos");
+  if (!wait.ok() || !backoff.ok() || !answers.ok() || !statuses.ok() || !pair.ok()) {
+    std::cerr << wait.status() << "\n" << backoff.status() << "\n" << answers.status() << "\n";
+    std::cerr << statuses.status() << "\n" << pair.status() << "\n";
+    return 1;
+  }
+  std::cout << (wait->verdict == statusmap::RetryVerdict::kRetry ? "retry" : "?") << " after "
+            << wait->delay.minimum.count() << " ms\n"
+            << "retry within " << backoff->delay.maximum.count() << " ms\n"
+            << answers->answers.front().grpc_code_name << "\n"
+            << statuses->answers.front().http_status.value_or(0) << "\n"
+            << pair->grpc_round_trip->kept << " of " << pair->grpc_round_trip->sent << "\n";
+
   const auto unknown = client.Lookup(471);
   const auto details = statusmap::DetailsOf(unknown.status());
   std::cout << (details ? details->reason : "no details") << "\n";

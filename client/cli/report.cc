@@ -39,10 +39,6 @@ template <typename Message>
 constexpr bool kIsMapping =
     std::is_same_v<Message, v1::MapHttpStatusResponse> || std::is_same_v<Message, v1::MapGrpcCodeResponse>;
 
-// What the service sent.
-std::string JsonOfAnswer(const google::protobuf::Message& answer) { return JsonOf(answer); }
-std::string JsonOfAnswer(const Retry& retry) { return JsonOf(retry.answer); }
-
 }  // namespace
 
 Report::Report(const Options& options, const Environment& environment, std::ostream& out, std::ostream& err)
@@ -68,17 +64,17 @@ int Report::ConventionWidth() const {
 }
 
 void Report::Answered(const Answer& answer) {
-  const auto print = [&](const auto& one) {
+  const auto print = [&](const auto& message) {
     if (options_.json) {
-      Item(JsonOfAnswer(one));
-    } else if constexpr (kIsMapping<std::decay_t<decltype(one)>>) {
+      Item(JsonOf(message));
+    } else if constexpr (kIsMapping<std::decay_t<decltype(message)>>) {
       if (options_.brief) {
-        out_ << BriefOf(paper_, one, ConventionWidth()) << "\n";
+        out_ << BriefOf(paper_, message, ConventionWidth()) << "\n";
       } else {
-        Item(TextOf(paper_, one));
+        Item(TextOf(paper_, message));
       }
     } else {
-      Item(TextOf(paper_, one));
+      Item(TextOf(paper_, message));
     }
   };
   std::visit(print, answer);

@@ -79,26 +79,13 @@ absl::StatusOr<Answer> Service::Ask(const Options& options, const Question& ques
     case Command::kClassify:
       return internal::Call(*stub_, &Stub::ClassifyStatus, ClassifyRequest(question), deadline);
     case Command::kRetry:
-      return AdviseRetry(options, question, deadline);
+      return internal::Call(*stub_, &Stub::AdviseRetry, RetryRequest(options, question), deadline);
     case Command::kCompare:
       return internal::Call(*stub_, &Stub::CompareConventions, CompareRequest(options, question), deadline);
     default:
       if (options.grpc) return internal::Call(*stub_, &Stub::MapGrpcCode, MapGrpcRequest(question), deadline);
       return internal::Call(*stub_, &Stub::MapHttpStatus, MapHttpRequest(question), deadline);
   }
-}
-
-absl::StatusOr<Answer> Service::AdviseRetry(const Options& options, const Question& question,
-                                            std::chrono::system_clock::time_point deadline) {
-  Retry retry{.question = RetryRequest(options, question), .answer = {}, .status = {}};
-  auto answer = internal::Call(*stub_, &Stub::AdviseRetry, retry.question, deadline);
-  if (!answer.ok()) return answer.status();
-  retry.answer = *std::move(answer);
-  if (options.json || options.grpc) return retry;
-  // The name is for readers. Advice on a code without one is advice all the same.
-  auto found = internal::Call(*stub_, &Stub::LookupStatus, LookupRequest(question), deadline);
-  if (found.ok()) retry.status = std::move(*found->mutable_status());
-  return retry;
 }
 
 absl::StatusOr<v1::SearchStatusesResponse> Service::Search(const v1::SearchStatusesRequest& request) {

@@ -11,7 +11,6 @@
 #include "absl/status/statusor.h"
 #include "client/cli/embedded.h"
 #include "client/cli/options.h"
-#include "client/cli/retry.h"
 #include "statusmap/v1/status_map.grpc.pb.h"
 
 namespace statusmap::cli {
@@ -25,7 +24,7 @@ struct Question {
 };
 
 using Answer = std::variant<v1::LookupStatusResponse, v1::ClassifyStatusResponse, v1::MapHttpStatusResponse,
-                            v1::MapGrpcCodeResponse, v1::CompareConventionsResponse, Retry>;
+                            v1::MapGrpcCodeResponse, v1::CompareConventionsResponse, v1::AdviseRetryResponse>;
 
 class Service {
  public:
@@ -41,9 +40,6 @@ class Service {
   absl::StatusOr<std::vector<v1::Convention>> List(const v1::ListConventionsRequest& filter);
 
  private:
-  absl::StatusOr<Answer> AdviseRetry(const Options& options, const Question& question,
-                                     std::chrono::system_clock::time_point deadline);
-
   std::chrono::milliseconds deadline_;
   std::optional<Embedded> embedded_;
   std::unique_ptr<v1::StatusMapService::StubInterface> stub_;

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "client/cli/layout.h"
-#include "client/cli/retry.h"
 #include "statusmap/v1/status_map.pb.h"
 
 namespace statusmap::cli {
@@ -26,7 +25,7 @@ std::string BriefOf(const Paper& paper, const v1::MapGrpcCodeResponse& answer, i
 std::string TextOf(const Paper& paper, const v1::CompareConventionsResponse& answer);
 
 // The advice, with who says so; then the policies that would do otherwise, and those that agree.
-std::string TextOf(const Paper& paper, const Retry& retry);
+std::string TextOf(const Paper& paper, const v1::AdviseRetryResponse& answer);
 
 // Tables with a header. Under matches, how many more there are, and which codes are meant if not one alone is.
 std::string TextOf(const Paper& paper, const v1::SearchStatusesResponse& found);

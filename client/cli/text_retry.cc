@@ -5,7 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "client/cli/text.h"
 #include "client/cli/text_answers.h"
 #include "client/cli/text_status.h"
@@ -29,17 +28,16 @@ Ink InkOf(v1::RetryVerdict verdict) {
 }
 
 // The code with its name.
-std::string HeadingOf(const Paper& paper, const Retry& retry) {
-  if (retry.question.has_grpc_code()) {
-    const int code = retry.question.grpc_code();
-    const std::string name = absl::StatusCodeToString(static_cast<absl::StatusCode>(code));
+std::string HeadingOf(const Paper& paper, const v1::AdviseRetryResponse& answer) {
+  const std::string name = Printable(answer.name());
+  if (answer.has_grpc_code()) {
+    const int code = answer.grpc_code();
     return paper.Paint(
         name.empty() ? "gRPC code " + std::to_string(code) + " (not defined)" : GrpcText(true, code, name), Ink::kBold);
   }
-  const int code = retry.question.http_status();
+  const int code = answer.http_status();
   const bool valid = code < 600;
   const auto status_class = static_cast<v1::StatusClass>(valid ? code / 100 : 5);
-  const std::string name = NameOf(retry.status);
   return HeadingOf(paper, code, status_class, name.empty() ? KindOf(status_class, valid) : name);
 }
 
@@ -109,9 +107,8 @@ std::string Policies(const Paper& paper, const v1::AdviseRetryResponse& answer) 
 
 }  // namespace
 
-std::string TextOf(const Paper& paper, const Retry& retry) {
-  const v1::AdviseRetryResponse& answer = retry.answer;
-  Fields fields(paper, HeadingOf(paper, retry));
+std::string TextOf(const Paper& paper, const v1::AdviseRetryResponse& answer) {
+  Fields fields(paper, HeadingOf(paper, answer));
   fields.Add("verdict", "", paper.Paint(SentenceOf(answer.verdict()), InkOf(answer.verdict())));
   fields.Add("because", Printable(answer.reason()));
   fields.Add("delay", DelayText(answer));

@@ -49,6 +49,9 @@ v1::AdviseRetryRequest Encode(const RetryQuestion& question) {
 
 RetryAnswer Decode(const v1::AdviseRetryResponse& message) {
   RetryAnswer answer;
+  if (message.has_http_status()) answer.http_status = message.http_status();
+  if (message.has_grpc_code()) answer.grpc_code = message.grpc_code();
+  answer.name = message.name();
   answer.verdict = static_cast<RetryVerdict>(message.verdict());
   answer.reason = message.reason();
   answer.delay = {static_cast<DelayOrigin>(message.delay().origin()), MillisecondsOf(message.delay().minimum()),

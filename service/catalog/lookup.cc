@@ -55,6 +55,18 @@ std::span<const DeFactoRow> DeFactoMeanings(int code) {
 
 const RegistryRow* Registration(int http_status) { return FindRow(kRegistry, http_status); }
 
+std::string StatusName(int code) {
+  if (const RegistryRow* row = Registration(code)) return std::string(row->phrase);
+  if (const VendorRow* row = FindRow(kVendorTable, code)) return std::string(row->message);
+  std::vector<std::string_view> names;
+  for (const DeFactoRow& row : DeFactoMeanings(code)) {
+    if (std::ranges::find(names, row.name) == names.end()) names.push_back(row.name);
+  }
+  std::string name;
+  for (const std::string_view one : names) name.append(name.empty() ? "" : " / ").append(one);
+  return name;
+}
+
 Answer<StatusRecord> LookupStatus(std::optional<std::int32_t> http_status) {
   if (auto refusal = CheckHttpStatus(http_status)) return *std::move(refusal);
   const StatusRecord record = Record(*http_status);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 
 #include "service/catalog/facts.h"
 #include "service/catalog/page.h"
@@ -35,6 +36,10 @@ Answer<Page<StatusRecord>> ListStatuses(const StatusFilter& filter, PageRequest 
 
 // The de-facto meanings of a code from 0 to 999; empty if there are none.
 std::span<const DeFactoRow> DeFactoMeanings(int code);
+
+// What a code from 100 to 999 is called: by the registry, else by the vendor, else by its users, with " / " between the
+// names; empty if nobody names it.
+std::string StatusName(int code);
 
 // The registry's row of a code; nullptr if it is unassigned.
 const RegistryRow* Registration(int http_status);

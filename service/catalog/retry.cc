@@ -5,6 +5,7 @@
 
 #include "service/catalog/classify.h"
 #include "service/catalog/domain.h"
+#include "service/catalog/lookup.h"
 #include "service/catalog/tables.h"
 
 namespace statusmap::catalog {
@@ -160,16 +161,18 @@ bool IsIdempotent(std::string_view method) {
 
 Answer<RetryAnswer> AdviseRetry(const RetryQuestion& question) {
   if (auto refusal = Check(question)) return *std::move(refusal);
-  RetryAnswer answer{.verdict = RetryVerdict::kDoNotRetry,
-                     .reason = {},
-                     .origin = DelayOrigin::kNone,
-                     .minimum = {},
-                     .maximum = {},
-                     .delay_source = {},
-                     .applied = Application::kUnknown,
-                     .applied_source = {},
-                     .clauses = {},
-                     .policies = {}};
+  RetryAnswer answer{
+      .name = question.http_status ? StatusName(*question.http_status) : std::string(GrpcCodeName(*question.grpc_code)),
+      .verdict = RetryVerdict::kDoNotRetry,
+      .reason = {},
+      .origin = DelayOrigin::kNone,
+      .minimum = {},
+      .maximum = {},
+      .delay_source = {},
+      .applied = Application::kUnknown,
+      .applied_source = {},
+      .clauses = {},
+      .policies = {}};
   const CodeSpace space = question.http_status ? CodeSpace::kHttp : CodeSpace::kGrpc;
   const int code = question.http_status ? std::min<int>(*question.http_status, kLastHttpStatus) : *question.grpc_code;
   const ApplicationRow& application = ApplicationOf(space, code);

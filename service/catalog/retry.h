@@ -40,6 +40,7 @@ struct PolicyAdvice {
 };
 
 struct RetryAnswer {
+  std::string name;  // of the code; empty if no source names it
   RetryVerdict verdict;
   std::string reason;
   DelayOrigin origin;

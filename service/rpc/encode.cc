@@ -257,6 +257,7 @@ void Encode(const catalog::RetryAnswer& answer, v1::AdviseRetryResponse* respons
     encoded->set_says(clause.says);
   }
   for (const catalog::PolicyAdvice& advice : answer.policies) Encode(advice, response->add_policies());
+  response->set_name(answer.name);
 }
 
 void Encode(const catalog::NamedConvention& named, v1::Convention* convention) {

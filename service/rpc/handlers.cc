@@ -104,6 +104,8 @@ grpc::Status AdviseRetry(const v1::AdviseRetryRequest& request, v1::AdviseRetryR
   });
   if (const auto* refusal = RefusalOf(answer)) return ToStatus(*refusal);
   Encode(std::get<catalog::RetryAnswer>(answer), response);
+  if (request.has_http_status()) response->set_http_status(request.http_status());
+  if (request.has_grpc_code()) response->set_grpc_code(request.grpc_code());
   return grpc::Status::OK;
 }
 

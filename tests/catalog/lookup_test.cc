@@ -130,5 +130,13 @@ TEST(ListStatuses, RefusesFiltersThatAreNone) {
   }
 }
 
+TEST(StatusName, IsTheRegistrysElseTheVendorsElseThatOfItsUsers) {
+  EXPECT_EQ(StatusName(413), "Content Too Large");
+  EXPECT_EQ(StatusName(783), "Unexpected Token");
+  EXPECT_THAT(StatusName(103), "Early Hints");
+  EXPECT_THAT(StatusName(499), ::testing::HasSubstr(" / "));
+  EXPECT_EQ(StatusName(471), "");
+}
+
 }  // namespace
 }  // namespace statusmap::catalog

@@ -39,7 +39,7 @@ TEST_F(AdviseRetryTest, SendsAndHasEveryField) {
     applied: APPLICATION_NOT_APPLIED applied_source: "as"
     clauses { source: "cs" says: "c" } clauses { says: "second" }
     policies { policy: "p" verdict: RETRY_VERDICT_DO_NOT_RETRY why: "w" source: "ps" differs: true }
-    policies { policy: "second" })");
+    policies { policy: "second" } http_status: 503 name: "n")");
   const auto answer = client_.AdviseRetry({.http_status = 503,
                                            .method = "POST",
                                            .retry_after = "Sun, 06 Nov 1994 08:49:37 GMT",
@@ -52,6 +52,9 @@ TEST_F(AdviseRetryTest, SendsAndHasEveryField) {
                     R"(received_at { seconds: 784080001 nanos: 500000000 } idempotency_key: true attempt: 3 )"
                     R"(role: ROLE_PROXY)");
   EXPECT_EQ(answer->verdict, RetryVerdict::kRetryAfterChange);
+  EXPECT_EQ(answer->http_status, 503);
+  EXPECT_EQ(answer->grpc_code, std::nullopt);
+  EXPECT_EQ(answer->name, "n");
   EXPECT_EQ(answer->reason, "r");
   EXPECT_EQ(answer->delay.origin, DelayOrigin::kBackoff);
   EXPECT_EQ(answer->delay.minimum, milliseconds(7250));

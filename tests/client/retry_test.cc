@@ -161,6 +161,8 @@ TEST(Retry, IsWhatTheServiceSentInJson) {
   EXPECT_EQ(At(answers[0], {"applied"}).string_value(), "APPLICATION_UNKNOWN");
   EXPECT_EQ(At(answers[1], {"error", "reason"}).string_value(), "HTTP_STATUS_OUT_OF_RANGE");
   EXPECT_EQ(At(answers[2], {"delay", "maximum"}).string_value(), "0.100s");
+  EXPECT_EQ(At(answers[0], {"http_status"}).number_value(), 503);
+  EXPECT_EQ(At(answers[0], {"name"}).string_value(), "Service Unavailable");
   const Json policies = At(answers[2], {"policies"});
   ASSERT_GT(policies.list_value().values_size(), 0);
   EXPECT_EQ(At(policies.list_value().values(0), {"differs"}).kind_case(), Json::kBoolValue);
@@ -169,10 +171,10 @@ TEST(Retry, IsWhatTheServiceSentInJson) {
 // --- the text, of answers that the embedded catalogue does not give --------------------------------------------------
 
 std::string TextOf(const char* answer, const Paper& paper = {}) {
-  Retry retry;
-  retry.question.set_http_status(503);
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(answer, &retry.answer));
-  return cli::TextOf(paper, retry);
+  v1::AdviseRetryResponse response;
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(answer, &response));
+  response.set_http_status(503);
+  return cli::TextOf(paper, response);
 }
 
 TEST(RetryText, OfRetryAfterHoldsWithoutARetryToo) {

@@ -76,6 +76,9 @@ TEST(AdviseRetry, AnswersInTheTermsOfTheContract) {
   EXPECT_EQ(response.applied(), v1::APPLICATION_UNKNOWN);
   EXPECT_EQ(response.delay().origin(), v1::DELAY_ORIGIN_RETRY_AFTER);
   EXPECT_EQ(response.delay().minimum().seconds(), 7);
+  EXPECT_EQ(response.http_status(), 503);
+  EXPECT_FALSE(response.has_grpc_code());
+  EXPECT_EQ(response.name(), "Service Unavailable");
   ASSERT_EQ(response.clauses_size(), 3);
   EXPECT_EQ(response.clauses(1).source(), "RFC 9110 s9.2.2");
   EXPECT_EQ(response.clauses(2).source(), "RFC 9110 s10.2.3");

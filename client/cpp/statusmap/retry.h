@@ -83,6 +83,9 @@ struct PolicyAdvice {
 
 // Whether a request may be sent again, and when: the answer of Client::AdviseRetry.
 struct RetryAnswer {
+  std::optional<int> http_status;  // the code asked about: one of the two is set
+  std::optional<int> grpc_code;
+  std::string name;  // of that code: a reason phrase, or a name of google.rpc.Code; empty if no source names it
   RetryVerdict verdict = RetryVerdict::kUnspecified;
   std::string reason;  // why, in one sentence
   Delay delay;

@@ -28,16 +28,11 @@ NOT_REACHED = {
 class Explained(NamedTuple):
     """A difference that the rule's own note tells to who asks."""
 
-    observed: int | None
+    observed: int
     note: str
 
 
 EXPLAINED = {
-    **{
-        # The library has no gRPC code for this: its connection breaks.
-        ("grpclib-python", HTTP_TO_GRPC, status): Explained(None, "any 1xx block, even a proper interim one, breaks")
-        for status in range(100, 200)
-    },
     # These tables are newer than the newest version that its registry has.
     ("kratos", HTTP_TO_GRPC, 412): Explained(2, "run of v2.8.3: UNKNOWN"),
     ("kratos", GRPC_TO_HTTP, 9): Explained(400, "run of v2.8.3: 400"),

@@ -78,9 +78,35 @@ TEST(ClassifyStatus, QuotesOnlyRulesThatSpeakOfTheCode) {
   EXPECT_EQ(says(404, "otel-http", "span_status_server"), "unset");
   EXPECT_EQ(says(404, "otel-http", "span_status_client"), "error");
   EXPECT_EQ(says(500, "otel-http", "span_status_server"), "error");
+  EXPECT_EQ(says(404, "envoy-5xx", "upstream_failure_proxy"), "not_error");
+  EXPECT_EQ(says(500, "envoy-5xx", "upstream_failure_proxy"), "error");
+  EXPECT_EQ(says(500, "envoy-gateway-failure", "upstream_failure_proxy"), "not_error");
+  EXPECT_EQ(says(503, "envoy-gateway-failure", "upstream_failure_proxy"), "error");
+  EXPECT_EQ(says(501, "haproxy-layer7", "upstream_failure_proxy"), "not_error");
+  EXPECT_EQ(says(505, "haproxy-layer7", "upstream_failure_proxy"), "not_error");
+  EXPECT_EQ(says(506, "haproxy-layer7", "upstream_failure_proxy"), "error");
+  EXPECT_EQ(says(404, "nginx-max-fails", "upstream_failure_proxy"), "not_error");
+  EXPECT_EQ(says(429, "nginx-max-fails", "upstream_failure_proxy"), "error_if_named");
   EXPECT_EQ(says(429, "gcs-doc", "retryable"), "retry");
   EXPECT_EQ(says(404, "gcs-doc", "retryable"), "nothing");
   EXPECT_EQ(says(600, "otel-http", "span_status_server"), "nothing");
+}
+
+TEST(ClassifyStatus, HasOneErrorVerdictPerRuleAndRole) {
+  const std::pair<std::string_view, std::string_view> rules[] = {
+      {"otel-http", "span_status_client"},          {"otel-http", "span_status_server"},
+      {"envoy-5xx", "upstream_failure_proxy"},      {"envoy-gateway-failure", "upstream_failure_proxy"},
+      {"haproxy-layer7", "upstream_failure_proxy"}, {"nginx-max-fails", "upstream_failure_proxy"},
+  };
+  for (int code = kFirstHttpStatus; code <= kLastHttpStatus; ++code) {
+    const auto verdicts = AnswerIn(ClassifyStatus(code)).verdicts;
+    for (const auto& [by, question] : rules) {
+      EXPECT_EQ(std::ranges::count_if(
+                    verdicts, [&](const VerdictRow* row) { return row->by == by && row->question == question; }),
+                1)
+          << code << " " << by << " " << question;
+    }
+  }
 }
 
 TEST(ClassifyStatus, RefusesWhatHasNotThreeDigits) {

@@ -59,7 +59,7 @@ enum class Role { kUnspecified, kClient, kProxy };
 enum class RetryVerdict { kRetry = 1, kRetryAfterChange, kDoNotRetry };
 enum class Application { kNotApplied = 1, kUnknown, kApplied };
 enum class DelayOrigin { kRetryAfter = 1, kBackoff, kNone };
-enum class Honours { kYes, kNo, kBackoff, kNotSaid };  // kBackoff: waits by a backoff of its own
+enum class Honours { kYes, kBackoff, kNotSaid };  // kBackoff: waits by a backoff of its own
 
 // vendor_table.csv: verbatim, a line feed in the description separates paragraphs.
 struct VendorRow {
@@ -213,7 +213,7 @@ struct RetryPolicyRow {
   std::string_view policy;
   CodeSpace code_space;
   std::array<CodeRange, 10> codes;
-  std::string_view written_codes;  // as the file has them: "408 429 500-599"
+  std::string_view written_codes;  // in words: "408 429 500-599"
   RetryVerdict verdict;
   std::string_view methods;  // "any", "idempotent", "not_said", or methods separated by spaces
   bool needs_retry_after;

@@ -22,17 +22,22 @@ bool HasWord(std::string_view text, std::string_view word) {
   return false;
 }
 
+// Beside a gRPC code an empty method leaves the question to the code alone.
 bool TakesMethod(const RetryPolicyRow& row, std::string_view method) {
   if (row.methods == "any" || row.methods == "not_said") return true;
+  if (row.code_space == CodeSpace::kGrpc && method.empty()) return true;
   return row.methods == "idempotent" ? IsIdempotent(method) : HasWord(row.methods, method);
+}
+
+// Where the server says how long to wait.
+std::string Hint(const RetryPolicyRow& row) {
+  return row.code_space == CodeSpace::kGrpc ? "google.rpc.RetryInfo" : "Retry-After";
 }
 
 std::string Waiting(const RetryPolicyRow& row) {
   switch (row.honours_retry_after) {
     case Honours::kYes:
-      return "; waits as Retry-After says";
-    case Honours::kNo:
-      return "; takes no notice of Retry-After";
+      return "; waits as " + Hint(row) + " says";
     case Honours::kBackoff:
       return "; waits by its own backoff";
     default:
@@ -50,7 +55,7 @@ PolicyAdvice AdviceOf(const RetryPolicyRow& row, const RetryQuestion& question, 
   } else if (!TakesMethod(row, question.method)) {
     advice.why = "only with " + std::string(row.methods) + (row.methods == "idempotent" ? " methods" : "");
   } else if (row.needs_retry_after && !question.retry_after) {
-    advice.why = "only with Retry-After";
+    advice.why = "only with " + Hint(row);
   } else {
     advice.verdict = row.verdict;
     advice.why = "one of " + codes + note + Waiting(row);

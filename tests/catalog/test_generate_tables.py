@@ -29,6 +29,7 @@ REFERRING = {
     "grpc_codes.csv": ("mappings.csv", "classification.csv", "schools.csv", "retry_policies.csv", "applications.csv"),
     "conventions.csv": ("mappings.csv", "aliases.csv", "verification.csv"),
     "vendor_table.csv": ("divergences.csv",),
+    "classification.csv": ("retry_policies.csv",),
 }
 
 pytestmark = pytest.mark.timeout(2 * TIMEOUT_S)
@@ -196,10 +197,12 @@ CASES = [
     # --- retries
     Case("policy-code-space",      "retry_policies.csv", b"statuses .retry,http,", b"statuses .retry,https,", b"retry,https", "code_space is 'https'; expected one of http, grpc"),
     Case("policy-code-600",        "retry_policies.csv", b"statuses .retry,http,502", b"statuses .retry,http,600", b"http,600", "codes is '600'; expected codes from 100 to 599"),
-    Case("policy-verdict",         "retry_policies.csv", b"502 503 504,RETRY,any,0,no,jsh", b"502 503 504,MAYBE,any,0,no,jsh", b"MAYBE", "verdict is 'MAYBE'; expected one of RETRY,"),
-    Case("policy-methods",         "retry_policies.csv", b"502 503 504,RETRY,any,0,no,jsh", b"502 503 504,RETRY,get,0,no,jsh", b",get,", "methods is 'get'; expected any, idempotent, not_said, or methods"),
-    Case("policy-honours",         "retry_policies.csv", b"502 503 504,RETRY,any,0,no,jsh", b"502 503 504,RETRY,any,0,maybe,jsh", b",maybe,", "honours_retry_after is 'maybe'; expected one of yes,"),
+    Case("policy-verdict",         "retry_policies.csv", b"502 503 504,RETRY,any,0,not_said,jsh", b"502 503 504,MAYBE,any,0,not_said,jsh", b"MAYBE", "verdict is 'MAYBE'; expected one of RETRY,"),
+    Case("policy-methods",         "retry_policies.csv", b"502 503 504,RETRY,any,0,not_said,jsh", b"502 503 504,RETRY,get,0,not_said,jsh", b",get,", "methods is 'get'; expected any, idempotent, not_said, or methods"),
+    Case("policy-honours",         "retry_policies.csv", b"502 503 504,RETRY,any,0,not_said,jsh", b"502 503 504,RETRY,any,0,maybe,jsh", b",maybe,", "honours_retry_after is 'maybe'; expected one of yes,"),
     Case("policy-too-many-codes",  "retry_policies.csv", b"statuses .retry,http,502", b"statuses .retry,http,401 402 403 404 405 406 407 408 502", b"401 402", "codes has 11 entries; the table has room for 10"),
+    Case("policy-of-nobody",       "retry_policies.csv", b"Storage,http,=gcs-doc", b"Storage,http,=gcs-page", b"=gcs-page", "codes is '=gcs-page'; by classification.csv it retries no http code"),
+    Case("policy-of-other-space",  "retry_policies.csv", b"Storage,http,=gcs-doc", b"Storage,http,=aip-194", b"http,=aip-194", "codes is '=aip-194'; by classification.csv it retries no http code"),
     Case("duplicate-method",       "methods.csv",        b"", b"GET,1,1,again\n", b"GET,1,1,again", "GET is a duplicate of line 2"),
     Case("method-flag",            "methods.csv",        b"PUT,0,1", b"PUT,0,yes", b"PUT,0,yes", "idempotent is 'yes'; expected one of 0, 1"),
     Case("duplicate-application",  "applications.csv",   b"", b"http,408,UNKNOWN,again\n", b"UNKNOWN,again", "http 408 is a duplicate of line"),

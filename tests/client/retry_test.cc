@@ -99,7 +99,7 @@ TEST(Retry, CallsOutThePoliciesThatDiffer) {
   EXPECT_LT(against, with);
   EXPECT_THAT(out.substr(against, with - against), AllOf(HasSubstr("\ncurl --retry "), Not(HasSubstr("\nurllib3 "))));
   EXPECT_THAT(out.substr(with), AllOf(HasSubstr("\nurllib3 "), Not(HasSubstr("\ncurl --retry "))));
-  EXPECT_THAT(out, HasSubstr("read in: everything.curl.dev/usingcurl/downloads/retry\n"));
+  EXPECT_THAT(out, HasSubstr("read in: curl 7.88.1 manual page, --retry\n"));
 }
 
 TEST(Retry, FitsThePage) {

@@ -65,7 +65,7 @@ PolicyAdvice AdviceOf(const RetryPolicyRow& row, const RetryQuestion& question, 
 
 // A policy that does not repeat what only a changed request can mend agrees with the standards.
 bool Differs(RetryVerdict policy, RetryVerdict standard) {
-  return policy != standard && !(policy == RetryVerdict::kDoNotRetry && standard == RetryVerdict::kRetryAfterChange);
+  return policy != standard && (policy != RetryVerdict::kDoNotRetry || standard != RetryVerdict::kRetryAfterChange);
 }
 
 }  // namespace

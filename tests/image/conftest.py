@@ -1,11 +1,21 @@
 """Fixtures of the image's tests: the images, a running container, grpcurl."""
 
 import json
+from pathlib import Path
 
 import pytest
 from e2e.conftest import grpcurl  # noqa: F401 (a fixture; its module also generates the stubs)
 
 from . import podman
+
+TEST_TIMEOUT_S = 120
+
+
+def pytest_collection_modifyitems(items):
+    """Every test is bounded in time, without the images that the first one builds: those have a bound of their own."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.timeout(TEST_TIMEOUT_S, func_only=True))
 
 
 @pytest.fixture(scope="session")

@@ -63,9 +63,7 @@ def test_the_documented_flags_are_hardened():
 
 def test_process_has_no_privilege(container):
     status = container.status()
-    assert status["Uid"].split() == ["65532"] * 4 or not Path("/proc/self/uid_map").read_text().startswith(
-        "         0          0"
-    )
+    assert "0" not in status["Uid"].split() + status["Gid"].split()
     assert {status[f"Cap{kind}"] for kind in ("Inh", "Prm", "Eff", "Bnd", "Amb")} == {"0" * 16}
     assert status["NoNewPrivs"] == "1"
 

@@ -1,6 +1,7 @@
 """What the image says of itself and what is in it: nothing but what it needs, and the papers for it."""
 
 import hashlib
+import importlib.util
 import json
 import re
 import shlex
@@ -169,6 +170,14 @@ def test_sbom_names_what_has_headers_only(sbom):
     uses = {part["name"]: properties(part, "statusmap:use") for part in sbom["components"]}
     assert uses["libcli11-dev"] == ["headers"]
     assert uses["ca-certificates"] == ["copied"]
+
+
+def test_sbom_is_not_made_without_a_file_s_package(tmp_path):
+    spec = importlib.util.spec_from_file_location("sbom", podman.ROOT / "deploy/sbom.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    with pytest.raises(SystemExit, match=r"no package owns .*stray\.a"):
+        module.packages_of(["/usr/bin/ld", str(tmp_path / "stray.a")])
 
 
 def test_every_part_has_a_version_a_purl_and_a_licence(content, sbom):

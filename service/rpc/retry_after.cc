@@ -8,7 +8,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 
@@ -44,7 +43,7 @@ std::optional<absl::Time> ReadAsRfc850(const std::string& text, absl::Time recei
   for (std::int64_t century = now / 100 - 1; century <= now / 100 + 1; ++century) {
     if (rest.size() < 11) break;
     std::string full = text;
-    full.insert(text.size() - rest.size() + 9, absl::StrFormat("%02d", century));
+    full.insert(text.size() - rest.size() + 9, absl::StrCat(absl::Dec(century, absl::kZeroPad2)));
     const auto time = ReadAs("%A, %d-%b-%Y %H:%M:%S GMT", full);
     const bool near = time && absl::ToCivilYear(*time, absl::UTCTimeZone()).year() <= now + 50;
     if (near) found = time;

@@ -1,4 +1,5 @@
-"""Sums up what tests/run left in its log folder: LOGS/SUITE/NAME.{log,exit,xml}.
+"""Sums up what tests/run left in its log folder: LOGS/SUITE/NAME.{log,exit,xml}; a program alone in its suite may name its
+reports as it likes.
 
 A program that failed without saying which of its tests did counts as one failed test. What was not run is named, and
 fails with CI=true. The last line is `N passed, N failed`.
@@ -31,13 +32,19 @@ def read_suite(folder: pathlib.Path) -> Suite:
     return suite
 
 
+def reports(exit_file: pathlib.Path) -> list[pathlib.Path]:
+    own = exit_file.with_suffix(".xml")
+    alone = len(list(exit_file.parent.glob("*.exit"))) == 1
+    return sorted(exit_file.parent.glob("*.xml")) or [own] if alone else [own]
+
+
 def read_program(suite: Suite, exit_file: pathlib.Path) -> None:
     code, seconds = exit_file.read_text().split()
     suite.seconds += int(seconds)
     failed_before = len(suite.failures)
     complaint = None if code == "0" else f"exit code {code}"
     try:
-        tests = list(ElementTree.parse(exit_file.with_suffix(".xml")).iter("testcase"))
+        tests = [test for path in reports(exit_file) for test in ElementTree.parse(path).iter("testcase")]
         for test in tests:
             read_test(suite, test)
         if not tests:

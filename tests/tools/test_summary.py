@@ -61,6 +61,14 @@ def test_a_program_that_crashed_or_reported_nothing_is_one_failure(tmp_path, cod
     assert "    Segmentation fault" in lines
 
 
+def test_a_program_alone_in_its_suite_may_have_several_reports(tmp_path):
+    program(tmp_path, "client-go/run", tests=None)
+    for name, test in (("TEST-one", PASSED), ("TEST-two", FAILED)):
+        (tmp_path / f"client-go/{name}.xml").write_text(f"<testsuite>{test}</testsuite>")
+    code, lines = summary(tmp_path)
+    assert (code, lines[-1]) == (1, "1 passed, 1 failed")
+
+
 def test_a_cut_off_report_is_a_failure(tmp_path):
     program(tmp_path, "gtest/one", tests=[])
     (tmp_path / "gtest/one.xml").write_text("<testsuites><testsuite>" + PASSED)

@@ -25,6 +25,10 @@ class WatchCall final : public Stream {
                                     &on_arrived_);
   }
 
+  void OnHealthChange() override {
+    if (arrived_) Step();
+  }
+
   void OnDrain() override {
     draining_ = true;
     if (arrived_) Step();

@@ -97,8 +97,10 @@ void AddFlags(CLI::App& app, Options& options) {
   flags.Add("max_calls_in_flight", options.max_calls_in_flight, 1, 1'000'000,
             "Calls answered at a time; more get RESOURCE_EXHAUSTED (health checks do not count)");
   flags.Add("max_concurrent_streams", options.max_concurrent_streams, 1, 1'000'000, "Calls at a time for a connection");
+  flags.Add("drain_delay", options.drain_delay, milliseconds(0), hours(1),
+            "How long SIGTERM still answers new calls while health says NOT_SERVING, so that clients can leave first");
   flags.Add("drain_timeout", options.drain_timeout, milliseconds(0), hours(1),
-            "How long SIGTERM waits for calls in flight");
+            "How long SIGTERM then waits for calls in flight");
   flags.Add("max_connection_age", options.max_connection_age, milliseconds(0), hours(24 * 30),
             "Have clients reconnect after this time, give or take a tenth; 0: never");
   flags.Add("max_connection_age_grace", options.max_connection_age_grace, milliseconds(0), hours(1),

@@ -18,6 +18,10 @@ void Queue::Start() {
   thread_ = std::thread([this] { Run(); });
 }
 
+void Queue::TellHealthChange() {
+  health_alarm_.Set(queue_.get(), std::chrono::system_clock::now(), &on_health_change_);
+}
+
 void Queue::Drain() { drain_alarm_.Set(queue_.get(), std::chrono::system_clock::now(), &on_drain_); }
 
 void Queue::Stop() {
@@ -38,15 +42,24 @@ void Queue::OnStop(bool /*ok*/) {
   queue_->Shutdown();
 }
 
-void Queue::OnDrain(bool /*ok*/) {
-  draining_ = true;
-  // A stream may release itself while it is told, so tell a copy of the list.
+// A stream may release itself while it is told, so a copy of the list is told.
+template <typename Tell>
+void Queue::ForEachStream(Tell tell) {
   std::vector<Stream*> streams;
   streams.reserve(streams_.size());
   for (const auto& [stream, owned] : streams_) streams.push_back(stream);
   for (Stream* stream : streams) {
-    if (streams_.contains(stream)) stream->OnDrain();
+    if (streams_.contains(stream)) tell(stream);
   }
+}
+
+void Queue::OnHealthChange(bool /*ok*/) {
+  ForEachStream([](Stream* stream) { stream->OnHealthChange(); });
+}
+
+void Queue::OnDrain(bool /*ok*/) {
+  draining_ = true;
+  ForEachStream([](Stream* stream) { stream->OnDrain(); });
 }
 
 }  // namespace statusmap::server

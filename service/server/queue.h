@@ -34,6 +34,8 @@ class MemberEvent final : public Event {
 class Stream {
  public:
   virtual ~Stream() = default;
+  // The health board changed: say so, whoever has to.
+  virtual void OnHealthChange() {}
   // The server is going: say what is left to say, then end.
   virtual void OnDrain() = 0;
 };
@@ -50,6 +52,8 @@ class Queue {
   void Release(Stream* stream);
 
   void Start();
+  // Tells every stream that the health board changed. Once, from any thread, before Drain.
+  void TellHealthChange();
   // Has every stream end. Once, from any thread.
   void Drain();
   // Ends the queue and its thread; the server must have been shut down. What still comes out of the queue is dropped:
@@ -59,6 +63,9 @@ class Queue {
 
  private:
   void Run();
+  template <typename Tell>
+  void ForEachStream(Tell tell);
+  void OnHealthChange(bool ok);
   void OnDrain(bool ok);
   void OnStop(bool ok);
 
@@ -67,6 +74,8 @@ class Queue {
   bool draining_ = false;
   bool stopped_ = false;
   std::thread thread_;
+  grpc::Alarm health_alarm_;
+  MemberEvent<Queue, &Queue::OnHealthChange> on_health_change_{this};
   grpc::Alarm drain_alarm_;
   MemberEvent<Queue, &Queue::OnDrain> on_drain_{this};
   grpc::Alarm stop_alarm_;

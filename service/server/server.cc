@@ -166,8 +166,12 @@ void Server::Serve() {
 }
 
 void Server::Drain() {
-  const auto deadline = std::chrono::system_clock::now() + options_.drain_timeout;
   board_.SetServing(false);
+  for (const auto& queue : queues_) queue->TellHealthChange();
+  // gRPC cancels a call that arrives after the shutdown and before its client has read the GOAWAY; a client that
+  // watches health sends none by then if it had the time to hear.
+  std::this_thread::sleep_for(options_.drain_delay);
+  const auto deadline = std::chrono::system_clock::now() + options_.drain_timeout;
   for (const auto& queue : queues_) queue->Drain();
   // Shutdown waits for connections rather than calls, and a silent client would cost the whole time. So it waits on a
   // thread of its own, and what is still there once no call is in flight is cancelled.

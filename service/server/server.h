@@ -34,8 +34,8 @@ class Server {
   // The address with the port that was picked, for instance "127.0.0.1:43121".
   const std::string& address() const { return address_; }
 
-  // Says NOT_SERVING, tells the streams, lets calls in flight finish for as long as the options allow, then ends
-  // everything. Blocks until then. Once.
+  // Says NOT_SERVING and still answers for the drain delay; then ends the streams, lets calls in flight finish for as
+  // long as the options allow, and ends everything. Blocks until then. Once.
   void Drain();
 
  private:

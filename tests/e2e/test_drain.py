@@ -77,6 +77,47 @@ def test_signal_with_an_open_watch(start):
     assert took < 5
 
 
+def test_drain_delay(start):
+    """While it lasts the server says that it goes, to who watches and to who asks, and answers as before."""
+    server = start("--drain_delay=2s", "--drain_timeout=30s")
+    question = health_pb2.HealthCheckRequest(service="statusmap.v1.StatusMapService")
+    not_serving = health_pb2.HealthCheckResponse.NOT_SERVING
+    with server.channel() as old, server.channel() as new:
+        early = health_pb2_grpc.HealthStub(old).Watch(question)
+        assert next(early).status == health_pb2.HealthCheckResponse.SERVING
+        begin = time.monotonic()
+        server.signal()
+        assert next(early).status == not_serving
+        assert time.monotonic() - begin < 1, "told at once"
+        late = health_pb2_grpc.HealthStub(new).Watch(question)
+        assert next(late).status == not_serving
+        assert health_pb2_grpc.HealthStub(new).Check(question, timeout=CALL_TIMEOUT_S).status == not_serving
+        assert [lookup(channel) for channel in (old, new)] == [404, 404]
+        for watch in (early, late):
+            with pytest.raises(grpc.RpcError) as error:
+                next(watch)
+            assert error.value.code() == grpc.StatusCode.UNAVAILABLE
+        assert time.monotonic() - begin > 1.9, "watchers stay until the end"
+        assert server.wait()[0] == 0
+    assert time.monotonic() - begin < 5
+
+
+def test_second_signal_ends_the_drain_delay(start):
+    server = start("--drain_delay=1h")
+    server.signal()
+    assert eventually(lambda: not_serving(server))
+    server.signal()
+    code, took = server.wait()
+    assert code == 128 + signal.SIGTERM
+    assert took < 2
+
+
+def not_serving(server):
+    with server.channel() as channel:
+        answer = health_pb2_grpc.HealthStub(channel).Check(health_pb2.HealthCheckRequest(), timeout=CALL_TIMEOUT_S)
+    return answer.status == health_pb2.HealthCheckResponse.NOT_SERVING
+
+
 def test_signal_with_an_open_reflection_stream(start):
     server = start("--drain_timeout=30s")
     open_end = threading.Event()

@@ -18,6 +18,7 @@ FLAGS = [
     ("queues",                   "0",                "1",     ["-1", "65", "x", "1.5", "1s"],                 ["from 0 to 64"]),
     ("max_calls_in_flight",      "4096",             "1",     ["-1", "0", "1000001", "x", "99999999999"],     ["from 1 to 1000000"]),
     ("max_concurrent_streams",   "1000",             "1",     ["-1", "0", "1000001", "x"],                    ["from 1 to 1000000"]),
+    ("drain_delay",              "0",                "1s",    ["-1s", "10", "x", "2h"],                       ["from 0", "to 1h", "500ms"]),
     ("drain_timeout",            "10s",              "500ms", ["-1s", "10", "x", "2h", "inf", "10 s"],        ["from 0", "to 1h", "500ms"]),
     ("max_connection_age",       "0",                "1h",    ["-1s", "10", "x", "721h", "inf"],              ["from 0", "to 720h", "500ms"]),
     ("max_connection_age_grace", "10s",              "1s",    ["-1s", "10", "x", "2h"],                       ["from 0", "to 1h", "500ms"]),

@@ -1,13 +1,27 @@
 #include "client/cpp/call.h"
 
+#include <utility>
+
 #include "client/cpp/service_config.h"
 #include "google/rpc/status.pb.h"
 
 namespace statusmap::internal {
 
+namespace {
+
+// gRPC's defaults of 30 s and 1 s are longer than the retries last: a rolling update of a small service replaces all
+// addresses within the first, and a container restarts within the second.
+constexpr std::pair<const char*, int> kArguments[] = {
+    {GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS, 1000},
+    {GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100},
+};
+
+}  // namespace
+
 std::shared_ptr<grpc::Channel> NewChannel(const std::string& target, const ClientOptions& options) {
   grpc::ChannelArguments arguments;
   arguments.SetServiceConfigJSON(kServiceConfig);
+  for (const auto& [name, value] : kArguments) arguments.SetInt(name, value);
   if (!options.user_agent_prefix.empty()) arguments.SetUserAgentPrefix(options.user_agent_prefix);
   auto credentials = options.credentials ? options.credentials : grpc::InsecureChannelCredentials();
   return grpc::CreateCustomChannel(target, credentials, arguments);

@@ -29,13 +29,13 @@ grpc::Status FakeHealth::Watch(grpc::ServerContext* context, const grpc::health:
   return grpc::Status::CANCELLED;
 }
 
-FakeServer::FakeServer(bool with_health) {
+FakeServer::FakeServer(bool with_health, int wanted_port) {
   service.map_http = [](auto&, const auto&, auto& response) {
     response.set_grpc_code(8);
     return grpc::Status::OK;
   };
   grpc::ServerBuilder builder;
-  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort("127.0.0.1:" + std::to_string(wanted_port), grpc::InsecureServerCredentials(), &port);
   builder.RegisterService(&service);
   if (with_health) builder.RegisterService(&health);
   server_ = builder.BuildAndStart();
@@ -78,6 +78,21 @@ TEST(Retry, GivesUpAfterTheFourthAttempt) {
   EXPECT_EQ(mapping.status().code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(mapping.status().message(), "not yet");
   EXPECT_EQ(server.service.map_http_calls, 4);
+}
+
+TEST(Retry, LastsUntilAServerIsBack) {
+  auto server = std::make_unique<FakeServer>();
+  const int port = server->port;
+  const Client client(server->Target(), {.deadline = milliseconds(10000)});
+  ASSERT_TRUE(client.MapHttpStatus(429).ok());
+  server = nullptr;
+  std::thread restart([&] {
+    std::this_thread::sleep_for(milliseconds(250));
+    server = std::make_unique<FakeServer>(false, port);
+  });
+  const auto mapping = client.MapHttpStatus(429);
+  restart.join();
+  EXPECT_TRUE(mapping.ok()) << mapping.status();
 }
 
 TEST(Retry, OtherCodesAreFinal) {

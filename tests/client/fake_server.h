@@ -89,7 +89,8 @@ class FakeHealth final : public grpc::health::v1::Health::Service {
 
 class FakeServer {
  public:
-  explicit FakeServer(bool with_health = false);
+  // On a free port, or on the one that is given.
+  explicit FakeServer(bool with_health = false, int wanted_port = 0);
   ~FakeServer();
 
   FakeService service;

@@ -16,7 +16,7 @@ import yaml
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Everything once more, and longer.
 FULL = bool(os.environ.get("CLUSTER_FULL"))
-SERVICE, CLIENTS = "statusmap", "statusmap-clients"  # namespaces
+SERVICE, DEV, CLIENTS = "statusmap", "statusmap-dev", "statusmap-clients"  # namespaces
 APP = "app.kubernetes.io/name=statusmap"
 HEADLESS = "dns:///statusmap-headless.statusmap.svc.cluster.local:50051"
 CLUSTER_IP = "dns:///statusmap.statusmap.svc.cluster.local:50051"
@@ -142,8 +142,8 @@ class Manifests:
             text = re.sub(rf"^{flag}=.*\n", "", text, flags=re.MULTILINE) + f"{flag}={value}\n"
         path.write_text(text, encoding="utf-8")
 
-    def apply(self) -> None:
-        kubectl("apply", "-k", self.prod)
+    def apply(self, overlay="prod") -> None:
+        kubectl("apply", "-k", self.folder / "overlays" / overlay)
 
     def patched(self, patch: pathlib.Path, **flags) -> None:
         """Applies an overlay of one's own on top: a patch, and flags."""

@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from cluster import CLIENTS, ROOT, SERVICE, Manifests, client, eventually, kubectl, ready_pods, rolled_out
+from cluster import CLIENTS, DEV, ROOT, SERVICE, Manifests, client, eventually, kubectl, ready_pods, rolled_out
 
 README = (ROOT / "deploy" / "README.md").read_text(encoding="utf-8")
 NOTES = pytest.StashKey[list]()
@@ -33,7 +33,7 @@ def note(request):
 @pytest.fixture(scope="session", autouse=True)
 def namespaces():
     """None of ours when it begins, and none when it ends."""
-    delete = ["delete", "namespace", SERVICE, CLIENTS, "--ignore-not-found"]
+    delete = ["delete", "namespace", SERVICE, DEV, CLIENTS, "--ignore-not-found"]
     kubectl(*delete, "--timeout=120s")
     yield
     kubectl(*delete, "--wait=false")

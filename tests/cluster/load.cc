@@ -135,7 +135,7 @@ class Outcomes {
     PrintCounts("codes", by_code_);
     PrintCounts("peers", by_peer_);
     PrintCounts("errors", errors_);
-    std::cout << "}" << std::endl;
+    std::cout << "}\n" << std::flush;
   }
 
   // 429 for envoy, see service/data/mappings.csv.
@@ -209,7 +209,7 @@ std::vector<std::shared_ptr<grpc::Channel>> IdleConnections(const Flags& flags) 
       std::exit(1);
     }
   }
-  if (flags.idle > 0) std::cerr << "statusmap-load: " << flags.idle << " idle connections" << std::endl;
+  if (flags.idle > 0) std::cerr << "statusmap-load: " << flags.idle << " idle connections\n";
   return channels;
 }
 

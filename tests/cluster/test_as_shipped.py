@@ -1,6 +1,8 @@
 """The production overlay, as it is: answers, rolling updates under load, and what else takes pods away."""
 
 import json
+import os
+import socket
 import subprocess
 import threading
 import time
@@ -9,6 +11,7 @@ import pytest
 from cluster import (
     APP,
     CLUSTER_IP,
+    DEV,
     FULL,
     HEADLESS,
     HEALTH,
@@ -36,6 +39,7 @@ ROLLOUTS, CALLS = (10, 100_000) if FULL else (2, 20_000)
 MIX = [f"--target={HEADLESS}", f"--target={CLUSTER_IP}", "--connections=10", "--calls_per_connection=50"]
 RATE = "--rate=450"
 IDLE = 10_000
+HEALTH_CHECK = "grpc.health.v1.Health/Check"
 LOOKUP = "statusmap.v1.StatusMapService/LookupStatus"
 
 
@@ -83,6 +87,39 @@ def test_the_command_from_a_pod(prod, target):
     assert "Not Found" in client("statusmap", "--server", target, "lookup", "404").stdout
 
 
+def test_from_the_node(prod):
+    address = get("service", "statusmap")["spec"]["clusterIP"]
+    try:
+        socket.create_connection((address, 50051), timeout=2).close()
+    except OSError:
+        pytest.skip("this is not the network of a node")
+    answer = local("grpcurl", "-plaintext", "-d", '{"http_status": 404}', f"{address}:50051", LOOKUP)
+    assert json.loads(answer)["status"]["registration"]["reason_phrase"] == "Not Found"
+    assert "Not Found" in local("statusmap", "--server", f"{address}:50051", "lookup", "404")
+
+
+def test_through_the_api_server(prod):
+    """The command of the readme, but on a port that is free."""
+    shown = commands("Call it")
+    assert shown.count("service/statusmap 50051 &\n") == 1
+    command = shown.replace(" 50051 &", " :50051").split()
+    forward = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        address = forward.stdout.readline().split()[2]
+        assert "Not Found" in local("statusmap", "--server", address, "lookup", "404")
+    finally:
+        forward.kill()
+        forward.wait()
+
+
+def local(program, *arguments):
+    """Runs a program of ours here."""
+    folder = {"statusmap": f"{os.environ['STATUSMAP_BUILD']}/bin", "grpcurl": os.environ["STATUSMAP_TOOLS"]}[program]
+    command = [f"{folder}/{program}", *arguments]
+    environment = {**os.environ, "no_proxy": "*"}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30, check=True).stdout
+
+
 def test_all_pods_get_their_share(prod, note):
     with load(f"--target={HEADLESS}", "--connections=4", "--calls=1200", "--rate=600") as running:
         pass
@@ -93,18 +130,34 @@ def test_all_pods_get_their_share(prod, note):
     assert min(shares.values()) > 0.4 * sum(shares.values())
 
 
+def test_the_overlay_for_developers(prod):
+    path = prod.folder / "overlays/dev/kustomization.yaml"
+    shipped = path.read_text(encoding="utf-8")
+    assert "newTag: dev" in shipped
+    path.write_text(shipped.replace("newTag: dev", "newTag: test"), encoding="utf-8")
+    prod.apply("dev")
+    ready = ["wait", "--for=condition=Ready", "pod", "-l", APP, "--timeout=30s"]
+    eventually(lambda: kubectl("-n", DEV, *ready, check=False).returncode == 0)
+    answer = client("/tmp/grpcurl", "-plaintext", "-d", HEALTH, "statusmap.statusmap-dev:50051", HEALTH_CHECK).stdout
+    assert "SERVING" in answer
+    kubectl("delete", "namespace", DEV, "--wait=false")
+
+
 # --- 3. pods come and go under load ----------------------------------------------------------------------------------
 
 
 @pytest.mark.timeout(900)
 def test_rolling_updates_lose_no_call(prod, note):
     with load(*MIX, RATE, f"--calls={CALLS}") as running:
-        for _ in range(ROLLOUTS):
+        prod.script(commands("Change a flag"))
+        note("\n".join(events()[-12:]))
+        note(kubectl("-n", SERVICE, "get", "pods").stdout)
+        prod.script(commands("Roll back"))
+        for _ in range(ROLLOUTS - 2):
             kubectl("-n", SERVICE, "rollout", "restart", "deployment/statusmap")
             rolled_out()
-        note("\n".join(events()[-30:]))
-        note(kubectl("-n", SERVICE, "get", "pods").stdout)
-    note(summary(f"{ROLLOUTS} rolling restarts", running.report))
+    prod.set_flags(STATUSMAP_MAX_CONNECTION_AGE="5m")
+    note(summary(f"{ROLLOUTS} rolling updates", running.report))
     assert running.report["calls"] >= CALLS
     assert running.report["failed"] == 0, running.report
 

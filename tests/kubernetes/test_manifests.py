@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -12,6 +13,7 @@ from manifests import (
     MANIFESTS,
     OVERLAYS,
     ROOT,
+    build,
     built_with,
     everything,
     objects,
@@ -202,6 +204,19 @@ def test_a_changed_flag_rolls_the_pods():
     assert new["data"] == {**config("prod")["data"], "STATUSMAP_MAX_CONNECTION_AGE": "1m"}
     assert new["metadata"]["name"] == reference
     assert reference != config("prod")["metadata"]["name"]
+
+
+def test_the_route_of_the_readme(tmp_path):
+    """The overlay that deploy/README.md shows, in a copy of the manifests."""
+    readme = (ROOT / "deploy/README.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"^```yaml\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    shutil.copytree(MANIFESTS, tmp_path / "copy")
+    mine = tmp_path / "copy/overlays/mine"
+    mine.mkdir()
+    (mine / "kustomization.yaml").write_text(shown, encoding="utf-8")
+    routes = [item for item in yaml.safe_load_all(build(mine)) if item and item["kind"] == "GRPCRoute"]
+    assert [route["spec"]["hostnames"] for route in routes] == [["statusmap.example.org"]]
+    assert [route["metadata"]["namespace"] for route in routes] == ["statusmap"]
 
 
 def test_every_file_is_used():

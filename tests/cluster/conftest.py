@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from cluster import CLIENTS, DEV, ROOT, SERVICE, Manifests, client, eventually, kubectl, ready_pods, rolled_out
+from cluster import CLIENTS, DEV, FULL, ROOT, SERVICE, Manifests, client, eventually, kubectl, ready_pods, rolled_out
 
 README = (ROOT / "deploy" / "README.md").read_text(encoding="utf-8")
 NOTES = pytest.StashKey[list]()
@@ -16,6 +16,17 @@ def commands(heading: str) -> str:
     """The commands in the sh blocks below a heading of deploy/README.md."""
     section = re.split(r"^#+ ", README.split(f"# {heading}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
     return "".join(re.findall(r"^```sh\n(.*?)^```$", section, re.MULTILINE | re.DOTALL))
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "full: takes long, only with --full")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Left out rather than skipped: what was not asked for is not missing."""
+    left_out = [item for item in items if item.get_closest_marker("full") and not FULL]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_terminal_summary(terminalreporter, config):

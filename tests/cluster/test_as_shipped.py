@@ -162,6 +162,24 @@ def test_rolling_updates_lose_no_call(prod, note):
     assert running.report["failed"] == 0, running.report
 
 
+@pytest.mark.full
+@pytest.mark.timeout(300)
+def test_what_the_drain_delay_is_for(prod, note):
+    """Without it a call is cancelled now and then, which is why it is there; nothing else happens to calls."""
+    prod.set_flags(STATUSMAP_DRAIN_DELAY="0s")
+    prod.apply()
+    rolled_out()
+    with load(*MIX, RATE) as running:
+        for _ in range(4):
+            kubectl("-n", SERVICE, "rollout", "restart", "deployment/statusmap")
+            rolled_out()
+    prod.set_flags(STATUSMAP_DRAIN_DELAY="250ms")
+    prod.apply()
+    rolled_out()
+    note(summary("4 rolling updates without a drain delay", running.report))
+    assert set(running.report["codes"]) <= {"OK", "CANCELLED"}
+
+
 def test_deleted_pods_lose_no_call(prod, note):
     with load(*MIX, RATE) as running:
         kubectl("-n", SERVICE, "delete", "pod", name(pods()[0]))
@@ -277,26 +295,29 @@ def crash_message():
 # --- 5. many connections ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(not FULL, reason="only with --full")
+@pytest.mark.full
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("connections", [10, 100, 1000])
-def test_what_a_pod_needs(prod, note, connections):
+@pytest.mark.parametrize(("connections", "rate"), [(10, 2000), (100, 2000), (1000, 2000), (100, 8000)])
+def test_what_a_pod_needs(prod, note, connections, rate):
     """For the sizing table of deploy/README.md: CPU per call and memory of one pod."""
     pod = pods()[0]
     target = f"ipv4:{pod['status']['podIP']}:50051"
     # The kubelet measures every ten seconds.
     time.sleep(15)
     before, idle = cpu(pod), memory(pod)
-    with load(f"--target={target}", f"--connections={connections}", "--rate=2000", "--calls=40000") as running:
+    with load(
+        f"--target={target}", f"--connections={connections}", f"--rate={rate}", f"--calls={rate * 20}"
+    ) as running:
         pass
     busy = memory(pod)
     time.sleep(15)
     spent = (cpu(pod) - before) / running.report["calls"]
-    note(summary(f"one pod, {connections} connections", running.report))
+    note(summary(f"one pod, {connections} connections, {rate} calls per second", running.report))
     note(f"  {spent * 1e6:.0f} us of CPU per call, {idle / 2**20:.0f} MiB before and {busy / 2**20:.0f} MiB at the end")
     assert running.report["failed"] == 0, running.report
 
 
+@pytest.mark.full
 @pytest.mark.timeout(300)
 def test_idle_connections_fit_into_the_memory_limit(prod, note):
     pod = pods()[0]

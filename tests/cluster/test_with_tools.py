@@ -32,16 +32,20 @@ def test_threads_follow_the_request_and_not_the_node(with_tools, note):
     note("threads of a server: " + shown.split("Threads:")[1].split()[0])
 
 
-def test_a_killed_process_loses_no_call(with_tools, note):
-    """Calls in flight on it are sent again."""
-    with load(*MIX) as running:
+@pytest.mark.parametrize("target", [HEADLESS, CLUSTER_IP], ids=["headless", "cluster-ip"])
+def test_a_killed_process(with_tools, note, target):
+    """Who knows all pods sends the calls in flight again, to another one; nothing fails. Who has the single address may
+    meet the dead pod again for a second or two, until its container is restarted or kube-proxy has heard of it."""
+    with load(f"--target={target}", "--connections=20", "--calls_per_connection=50", "--rate=450") as running:
         time.sleep(2)
         pod = pods()[0]
+        before = restarts(pod)
         kill(pod, "KILL")
-        eventually(lambda: restarts(pod) == 1 and len(ready_pods()) == 2)
+        eventually(lambda: restarts(pod) == before + 1 and len(ready_pods()) == 2)
         time.sleep(3)
-    note(summary("SIGKILL of a server's process", running.report))
-    assert running.report["failed"] == 0, running.report
+    note(summary(f"SIGKILL of a server's process, {target}", running.report))
+    assert set(running.report["codes"]) <= {"OK", "UNAVAILABLE"}
+    assert running.report["failed"] <= (0 if target == HEADLESS else 0.02 * running.report["calls"]), running.report
 
 
 def restarts(pod):
@@ -136,6 +140,7 @@ def small_pod(limit):
     return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": template["spec"]}
 
 
+@pytest.mark.full
 def test_the_memory_limit_is_reached(with_tools, note):
     """The kernel ends the process, the kubelet starts it again, and the pod says why."""
     kubectl("apply", "-f", "-", input=json.dumps(small_pod("16Mi")))

@@ -77,6 +77,12 @@ def rolled_out(timeout=120):
     kubectl("-n", SERVICE, "rollout", "status", "deployment/statusmap", f"--timeout={timeout}s", timeout=timeout + 10)
 
 
+def between(low: int, high: int) -> None:
+    """Bounds the autoscaler, which would undo any other scaling."""
+    bounds = json.dumps({"spec": {"minReplicas": low, "maxReplicas": high}})
+    kubectl("-n", SERVICE, "patch", "hpa", "statusmap", "--type=merge", "-p", bounds)
+
+
 def client(*command, pod="client", check=True, timeout=60, **options):
     """Runs a command in a pod of the clients."""
     return kubectl("-n", CLIENTS, "exec", "-i", pod, "--", *command, check=check, timeout=timeout, **options)

@@ -6,7 +6,21 @@ import re
 import time
 
 import pytest
-from cluster import CLIENTS, DEV, FULL, ROOT, SERVICE, Manifests, client, eventually, kubectl, ready_pods, rolled_out
+from cluster import (
+    CLIENTS,
+    DEV,
+    FULL,
+    ROOT,
+    SERVICE,
+    Manifests,
+    between,
+    client,
+    eventually,
+    kubectl,
+    pods,
+    ready_pods,
+    rolled_out,
+)
 
 README = (ROOT / "deploy" / "README.md").read_text(encoding="utf-8")
 NOTES = pytest.StashKey[list]()
@@ -78,8 +92,10 @@ def prod(clients, tmp_path_factory, note):
 
 @pytest.fixture(scope="module")
 def with_tools(prod):
-    """The production overlay with a shell beside each server, short-lived connections, and a small CPU request."""
+    """The production overlay with a shell beside each server, short-lived connections, and a small CPU request. The
+    autoscaler keeps two pods until a test wants more."""
     prod.patched(pathlib.Path(__file__).parent / "with_tools.yaml", STATUSMAP_MAX_CONNECTION_AGE="6s")
+    between(2, 2)
     rolled_out()
-    eventually(lambda: len(ready_pods()) == 2)
+    eventually(lambda: len(pods()) == len(ready_pods()) == 2)
     return prod

@@ -8,6 +8,7 @@ from cluster import (
     CLUSTER_IP,
     HEADLESS,
     SERVICE,
+    between,
     client,
     eventually,
     get,
@@ -70,25 +71,17 @@ def test_a_hung_process_is_restarted(with_tools, note):
 def test_connections_move_to_new_pods_within_their_age(with_tools, note):
     """A channel that never ends still finds new pods, since its connections end after 6 s, give or take a tenth."""
     with load(f"--target={HEADLESS}", "--connections=10", "--rate=200") as running:
-        scale(3)
+        between(3, 3)
+        eventually(lambda: len(pods()) == len(ready_pods()) == 3)
         (new,) = pods()[2:]
         time.sleep(12)
-    bounds(2, 20)
+    between(2, 2)
+    eventually(lambda: len(pods()) == 2)
     calls = running.report["peers"].get(f"ipv4:{new['status']['podIP']}:50051", 0)
     note(summary("connection age of 6 s, a third pod", running.report))
     note(f"calls by pod: {running.report['peers']}")
     assert running.report["failed"] == 0, running.report
     assert calls > 100
-
-
-def bounds(low, high):
-    patch = {"spec": {"minReplicas": low, "maxReplicas": high}}
-    kubectl("-n", SERVICE, "patch", "hpa", "statusmap", "--type=merge", "-p", json.dumps(patch))
-
-
-def scale(replicas):
-    bounds(replicas, replicas)
-    eventually(lambda: len(pods()) == len(ready_pods()) == replicas)
 
 
 # --- the network -----------------------------------------------------------------------------------------------------
@@ -168,13 +161,13 @@ def metrics(with_tools):
 
 @pytest.mark.timeout(400)
 def test_the_autoscaler_adds_pods_and_takes_them_away(metrics, note):
-    bounds(2, 4)
+    between(2, 4)
     kubectl("-n", SERVICE, "patch", "hpa", "statusmap", "--type=merge", "-p", json.dumps(QUICK))
     begin = time.monotonic()
     with load(f"--target={HEADLESS}", "--connections=20", "--rate=2500") as running:
         eventually(lambda: len(ready_pods()) > 2, timeout=120)
         out = time.monotonic() - begin
-        time.sleep(5)
+        time.sleep(8)
     peers = len(running.report["peers"])
     note(summary("the autoscaler adds pods", running.report))
     with load(f"--target={HEADLESS}", "--connections=20", "--rate=50") as quiet:

@@ -67,7 +67,7 @@ def server():
     server.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def client(server):
     with statusmap.Client(server.address, timeout=20) as client:
         yield client

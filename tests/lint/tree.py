@@ -10,6 +10,7 @@ FOREIGN = (
     "proto/third_party/grpc/",
     # Generated (client/generate).
     "client/python/src/statusmap/v1/status_map_pb2",
+    "client/ruby/lib/statusmap/v1/",
 )
 
 

@@ -1,0 +1,77 @@
+# frozen_string_literal: true
+
+require_relative 'harness'
+
+# The stub's time and retries, the README, the example.
+class TestPackage < Minitest::Test
+  QUESTION = Statusmap::V1::LookupStatusRequest.new(http_status: 404)
+
+  def seconds
+    begin_at = Process.clock_gettime(Process::CLOCK_MONOTONIC)
+    yield
+    Process.clock_gettime(Process::CLOCK_MONOTONIC) - begin_at
+  end
+
+  # Answers one GET with a status and Retry-After 7; gives the block the URL.
+  def web(status)
+    TCPServer.open('127.0.0.1', 0) do |listener|
+      answer = Thread.new do
+        connection = listener.accept
+        nil until connection.gets.strip.empty?
+        connection.write("HTTP/1.1 #{status} X\r\nRetry-After: 7\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        connection.close
+      end
+      yield "http://127.0.0.1:#{listener.addr[1]}/"
+      answer.join
+    end
+  end
+
+  def test_a_silent_server_costs_the_timeout
+    TCPServer.open('127.0.0.1', 0) do |listener|
+      stub = Statusmap.stub("127.0.0.1:#{listener.addr[1]}", timeout: 0.3)
+      error = nil
+      took = seconds { error = assert_raises(GRPC::DeadlineExceeded) { stub.lookup_status(QUESTION) } }
+      assert_operator took, :<, 1.9
+      assert_empty Statusmap.details(error)
+    end
+  end
+
+  def test_server_gone_and_back
+    server = Server.new
+    stub = Statusmap.stub(server.address)
+    assert_equal 404, stub.lookup_status(QUESTION).status.http_status
+    server.stop
+    assert_raises(GRPC::Unavailable) { stub.lookup_status(QUESTION) }
+    server = Server.new(server.address)
+    answer = begin
+      stub.lookup_status(QUESTION)
+    rescue GRPC::Unavailable
+      (tries = tries.to_i + 1) < 20 ? retry : raise
+    end
+    assert_equal 404, answer.status.http_status
+  ensure
+    server.stop
+  end
+
+  def test_twenty_threads
+    stub = Statusmap.stub(Server.shared.address, timeout: 20)
+    found = Array.new(20) { Thread.new { stub.lookup_status(QUESTION).status.http_status } }.map(&:value)
+    assert_equal [404] * 20, found
+  end
+
+  def test_readme
+    snippet, printed = File.read(File.join(PACKAGE, 'README.md'))
+                           .match(/^```ruby\n(.*?)^```\n\nprints\n\n```text\n(.*?)^```$/m).captures
+    assert_equal printed, ruby('-e', snippet.sub('127.0.0.1:50051', Server.shared.address))
+  end
+
+  def test_example
+    program = File.join(PACKAGE, 'examples', 'read_response.rb')
+    web(503) do |url|
+      assert_equal "UNAVAILABLE\nGET is idempotent: the same request may be sent again\nwait 7 s\n",
+                   ruby(program, Server.shared.address, url)
+    end
+    web(503) { |url| assert_equal "UNKNOWN (fallback)\n", ruby(program, '127.0.0.1:1', url) }
+    web(200) { |url| assert_equal "OK (fallback)\n", ruby(program, '127.0.0.1:1', url) }
+  end
+end

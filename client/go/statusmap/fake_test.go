@@ -18,6 +18,7 @@ import (
 type fake struct {
 	statusmapv1.UnimplementedStatusMapServiceServer
 
+	health          healthv1.HealthCheckResponse_ServingStatus // SERVING if unset
 	mapHTTPStatus   func(context.Context, *statusmapv1.MapHttpStatusRequest) (*statusmapv1.MapHttpStatusResponse, error)
 	listStatuses    func(context.Context, *statusmapv1.ListStatusesRequest) (*statusmapv1.ListStatusesResponse, error)
 	listConventions func(context.Context, *statusmapv1.ListConventionsRequest) (*statusmapv1.ListConventionsResponse, error)
@@ -50,15 +51,14 @@ func (f *fake) AdviseRetry(
 
 // start serves the fake on a free port until stop.
 func (f *fake) start(options ...grpc.ServerOption) (address string, stop func(), err error) {
-	var config net.ListenConfig
-	listener, err := config.Listen(context.Background(), "tcp", "127.0.0.1:0")
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", nil, err
 	}
 	server := grpc.NewServer(options...)
 	statusmapv1.RegisterStatusMapServiceServer(server, f)
 	checks := health.NewServer()
-	checks.SetServingStatus("statusmap.v1.StatusMapService", healthv1.HealthCheckResponse_SERVING)
+	checks.SetServingStatus("statusmap.v1.StatusMapService", max(f.health, healthv1.HealthCheckResponse_SERVING))
 	healthv1.RegisterHealthServer(server, checks)
 	go func() {
 		if err := server.Serve(listener); err != nil && !errors.Is(err, grpc.ErrServerStopped) {

@@ -26,7 +26,7 @@ var serviceConfig string
 //
 //	UNAVAILABLE        no address could be reached, after the retries of the service config (four attempts in all)
 //	DEADLINE_EXCEEDED  the deadline passed; errors.Is(err, context.DeadlineExceeded) holds
-//	CANCELLED          the context was cancelled, or the client closed; for the former errors.Is(err, context.Canceled)
+//	CANCELLED          the context was cancelled, or the client closed; errors.Is(err, context.Canceled) holds
 //	RESOURCE_EXHAUSTED reason TOO_MANY_CALLS: the server has its limit of calls in flight; Error.RetryDelay says when
 type Client struct {
 	stub  statusmapv1.StatusMapServiceClient

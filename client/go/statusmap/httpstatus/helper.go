@@ -76,8 +76,8 @@ func WithCacheSize(answers int) Option { return func(c *choices) { c.cacheSize =
 func WithCacheTime(age time.Duration) Option { return func(c *choices) { c.cacheTime = age } }
 
 // Of answers for a response. It reads the status, the headers and the request of the response, never its body, and asks
-// the service only for what it does not remember. Not nil. Safe to call with the context of a request that is over:
-// then it answers from memory, or falls back.
+// the service only for what it does not remember. Neither the response nor the answer is nil. Safe to call with the
+// context of a request that is over: then it answers from memory, or falls back.
 func (h *Helper) Of(ctx context.Context, response *http.Response, options ...AnswerOption) *Answer {
 	question := questionOf(response, time.Now())
 	question.Role = h.choices.role

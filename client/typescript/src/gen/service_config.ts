@@ -11,7 +11,7 @@ export const serviceConfig =
         "maxAttempts": 4,
         "initialBackoff": "0.1s",
         "maxBackoff": "1s",
-        "backoffMultiplier": 2,
+        "backoffMultiplier": 3,
         "retryableStatusCodes": ["UNAVAILABLE"]
       }
     }

@@ -30,14 +30,14 @@ bool TakesMethod(const RetryPolicyRow& row, std::string_view method) {
 }
 
 // Where the server says how long to wait.
-std::string Hint(const RetryPolicyRow& row) {
+std::string_view Hint(const RetryPolicyRow& row) {
   return row.code_space == CodeSpace::kGrpc ? "google.rpc.RetryInfo" : "Retry-After";
 }
 
 std::string Waiting(const RetryPolicyRow& row) {
   switch (row.honours_retry_after) {
     case Honours::kYes:
-      return "; waits as " + Hint(row) + " says";
+      return "; waits as " + std::string(Hint(row)) + " says";
     case Honours::kBackoff:
       return "; waits by its own backoff";
     default:
@@ -55,7 +55,7 @@ PolicyAdvice AdviceOf(const RetryPolicyRow& row, const RetryQuestion& question, 
   } else if (!TakesMethod(row, question.method)) {
     advice.why = "only with " + std::string(row.methods) + (row.methods == "idempotent" ? " methods" : "");
   } else if (row.needs_retry_after && !question.retry_after) {
-    advice.why = "only with " + Hint(row);
+    advice.why = "only with " + std::string(Hint(row));
   } else {
     advice.verdict = row.verdict;
     advice.why = "one of " + codes + note + Waiting(row);

@@ -7,9 +7,12 @@ require 'statusmap/v1/status_map_services_pb'
 
 # The stubs of statusmap (Statusmap::V1), and what makes them good clients of it.
 module Statusmap
-  # Retries, round robin and health checks, for the channel_args of a stub.
+  # Retries, round robin and health checks, for the channel_args of a stub; and gRPC's pauses of 1 s before it connects
+  # again and of 30 s between look-ups of an address made shorter than the retries last.
   CHANNEL_ARGS = {
-    'grpc.service_config' => File.read(File.join(__dir__, 'statusmap', 'service_config.json'))
+    'grpc.service_config' => File.read(File.join(__dir__, 'statusmap', 'service_config.json')),
+    'grpc.initial_reconnect_backoff_ms' => 100,
+    'grpc.dns_min_time_between_resolutions_ms' => 1000
   }.freeze
 
   # A stub for the service at +address+; no call takes longer than +timeout+ seconds, retries included.

@@ -57,6 +57,9 @@ export class Client implements Disposable {
     if (typeof target === "string") {
       this.#stub = new Stub(target, options.credentials ?? credentials.createInsecure(), {
         "grpc.service_config": JSON.stringify(serviceConfig),
+        // The defaults of 1 s and 30 s are longer than the retries last.
+        "grpc.initial_reconnect_backoff_ms": 100,
+        "grpc.dns_min_time_between_resolutions_ms": 1000,
         ...options.channelOptions,
       });
     } else {

@@ -17,10 +17,15 @@ GrpcCode = int | grpc.StatusCode
 _CODES = {code.value[0]: code for code in grpc.StatusCode}
 
 
+# gRPC's defaults of 1 s and 30 s are longer than the retries last: a container restarts within the first, and a rolling
+# update of a small service replaces all addresses within the second.
+_RECONNECT = (("grpc.initial_reconnect_backoff_ms", 100), ("grpc.dns_min_time_between_resolutions_ms", 1000))
+
+
 def channel_options(own: Options) -> list[tuple[str, object]]:
-    """The service config (retries, round robin, health), which options of the caller may replace."""
+    """The service config (retries, round robin, health) and quick reconnects, which the caller's options may replace."""
     config = resources.files("statusmap").joinpath("service_config.json").read_text(encoding="utf-8")
-    return [("grpc.service_config", config), *own]
+    return [("grpc.service_config", config), *_RECONNECT, *own]
 
 
 def limit(timeout: float | None, default: float) -> float:

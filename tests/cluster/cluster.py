@@ -21,7 +21,7 @@ APP = "app.kubernetes.io/name=statusmap"
 HEADLESS = "dns:///statusmap-headless.statusmap.svc.cluster.local:50051"
 CLUSTER_IP = "dns:///statusmap.statusmap.svc.cluster.local:50051"
 HEALTH = '{"service": "statusmap.v1.StatusMapService"}'
-IMAGE = "localhost/statusmap:test"
+IMAGE, NEXT_IMAGE = "localhost/statusmap:test", "localhost/statusmap:next"
 
 
 def kubectl(*arguments, check=True, timeout=150, **options) -> subprocess.CompletedProcess:
@@ -130,10 +130,10 @@ class Manifests:
         self.prod = folder / "overlays" / "prod"
         shutil.copytree(ROOT / "deploy" / "kubernetes", folder)
 
-    def script(self, text: str, timeout=150) -> str:
+    def script(self, text: str, image=IMAGE, timeout=150) -> str:
         """Runs commands of deploy/README.md there."""
         command = ["bash", "-euo", "pipefail", "-c", text]
-        environment = {**os.environ, "IMAGE": IMAGE}
+        environment = {**os.environ, "IMAGE": image}
         done = subprocess.run(
             command, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=timeout, check=False
         )

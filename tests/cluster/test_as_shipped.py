@@ -15,6 +15,7 @@ from cluster import (
     FULL,
     HEADLESS,
     HEALTH,
+    NEXT_IMAGE,
     SERVICE,
     addresses,
     between,
@@ -35,7 +36,7 @@ from cluster import (
 )
 from conftest import commands
 
-ROLLOUTS, CALLS = (10, 100_000) if FULL else (2, 20_000)
+ROLLOUTS, CALLS = (10, 100_000) if FULL else (3, 20_000)
 # Long-lived connections, and as many that are replaced after 50 calls, to both services.
 MIX = [f"--target={HEADLESS}", f"--target={CLUSTER_IP}", "--connections=10", "--calls_per_connection=50"]
 RATE = "--rate=450"
@@ -150,11 +151,13 @@ def test_the_overlay_for_developers(prod):
 @pytest.mark.timeout(900)
 def test_rolling_updates_lose_no_call(prod, note):
     with load(*MIX, RATE, f"--calls={CALLS}") as running:
+        prod.script(commands("Upgrade"), image=NEXT_IMAGE)
+        eventually(lambda: {pod["spec"]["containers"][0]["image"] for pod in pods()} == {NEXT_IMAGE})
         prod.script(commands("Change a flag"))
         note("\n".join(events()[-12:]))
         note(kubectl("-n", SERVICE, "get", "pods").stdout)
         prod.script(commands("Roll back"))
-        for _ in range(ROLLOUTS - 2):
+        for _ in range(ROLLOUTS - 3):
             kubectl("-n", SERVICE, "rollout", "restart", "deployment/statusmap")
             rolled_out()
     prod.set_flags(STATUSMAP_MAX_CONNECTION_AGE="5m")

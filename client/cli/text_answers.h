@@ -14,7 +14,13 @@ namespace statusmap::cli {
 // "UNAVAILABLE (14)", "code 17" for a code without a name, "no answer" if it is not known.
 std::string GrpcText(bool known, int code, const std::string& name);
 
-// The same for an answer of the contract.
+// "404", "no answer" if it is not known.
+std::string HttpText(bool known, int status);
+
+// A gRPC code that was asked about: as GrpcText, or "gRPC code 17 (not defined)".
+std::string GrpcQuestionText(bool defined, int code, const std::string& name);
+
+// GrpcText and HttpText for an answer of the contract.
 std::string TextOf(const v1::GrpcAnswer& answer);
 std::string TextOf(const v1::HttpAnswer& answer);
 

@@ -26,8 +26,6 @@ void AddLine(std::vector<Line>& lines, const std::string& code, bool neighbour, 
   }
 }
 
-std::string HttpText(bool known, int status) { return known ? std::to_string(status) : "no answer"; }
-
 std::vector<Line> LinesOf(const v1::HttpDifferences& differences) {
   std::vector<Line> lines;
   int before = 0;

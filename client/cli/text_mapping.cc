@@ -35,11 +35,8 @@ std::string HeadingOf(const Paper& paper, const v1::MapHttpStatusResponse& answe
 }
 
 std::string HeadingOf(const Paper& paper, const v1::MapGrpcCodeResponse& answer) {
-  const std::string from = answer.grpc_code_undefined()
-                               ? "gRPC code " + std::to_string(answer.grpc_code()) + " (not defined)"
-                               : GrpcText(true, answer.grpc_code(), answer.grpc_code_name());
-  const std::string to = answer.has_http_status() ? std::to_string(answer.http_status()) : "no answer";
-  return Arrow(paper, from, to, answer.has_http_status());
+  return Arrow(paper, GrpcQuestionText(!answer.grpc_code_undefined(), answer.grpc_code(), answer.grpc_code_name()),
+               HttpText(answer.has_http_status(), answer.http_status()), answer.has_http_status());
 }
 
 // Where a convention maps, and who answers if it is an alias.

@@ -31,9 +31,7 @@ Ink InkOf(v1::RetryVerdict verdict) {
 std::string HeadingOf(const Paper& paper, const v1::AdviseRetryResponse& answer) {
   const std::string name = Printable(answer.name());
   if (answer.has_grpc_code()) {
-    const int code = answer.grpc_code();
-    return paper.Paint(
-        name.empty() ? "gRPC code " + std::to_string(code) + " (not defined)" : GrpcText(true, code, name), Ink::kBold);
+    return paper.Paint(GrpcQuestionText(!name.empty(), answer.grpc_code(), name), Ink::kBold);
   }
   const int code = answer.http_status();
   const bool valid = code < 600;

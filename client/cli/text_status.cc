@@ -99,8 +99,7 @@ std::string BestCodesOf(const v1::SearchStatusesResponse& found) {
   return text;
 }
 
-}  // namespace
-
+// The registered name, else the vendor's, else those of de-facto users.
 std::string NameOf(const v1::Status& status) {
   if (status.has_registration()) return Printable(status.registration().reason_phrase());
   if (status.has_vendor()) return Printable(status.vendor().message());
@@ -111,6 +110,8 @@ std::string NameOf(const v1::Status& status) {
   }
   return Printable(name);
 }
+
+}  // namespace
 
 std::string KindOf(v1::StatusClass status_class, bool valid) {
   return valid ? TitleOf(status_class) : "is not a status code; a client processes it as a server error";

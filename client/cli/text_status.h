@@ -8,9 +8,6 @@
 
 namespace statusmap::cli {
 
-// The registered name, else the vendor's, else those of de-facto users.
-std::string NameOf(const v1::Status& status);
-
 // What a code is called of which no more than this is known: "Client Error", or that it is no status code.
 std::string KindOf(v1::StatusClass status_class, bool valid);
 

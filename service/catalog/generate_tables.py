@@ -32,7 +32,7 @@ from csv_rows import (
     unique,
 )
 from cxx_cells import array, enumerator, flag, text
-from retry_tables import retry_tables
+from retry_tables import CODE_SPACES, retry_tables
 
 DIVERGENCES_OF_PHRASE = ("spelling", "old_phrase", "name")
 DIVERGENCES_OF_TEXT = ("meaning", "scope", "advice")
@@ -147,7 +147,7 @@ def emit(tables, problems):
 
 
 def verdict(row, code_names, problems):
-    space = one_of(row, "code_space", ("http", "grpc"), problems)
+    space = one_of(row, "code_space", CODE_SPACES, problems)
     _, first, last = code_range(row, "code", space, code_names, problems)
     fields = row.fields
     source = f"{fields['source_repo']} {fields['source_path']}".strip()

@@ -173,7 +173,7 @@ Answer<RetryAnswer> AdviseRetry(const RetryQuestion& question) {
       .applied_source = {},
       .clauses = {},
       .policies = {}};
-  const CodeSpace space = question.http_status ? CodeSpace::kHttp : CodeSpace::kGrpc;
+  const CodeSpace space = CodeSpaceOf(question);
   const int code = question.http_status ? std::min<int>(*question.http_status, kLastHttpStatus) : *question.grpc_code;
   const ApplicationRow& application = ApplicationOf(space, code);
   answer.applied = application.applied;

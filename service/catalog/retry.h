@@ -24,6 +24,11 @@ struct RetryQuestion {
   std::int32_t role = 0;     // number of a Role
 };
 
+// Which of its codes a question is about.
+inline CodeSpace CodeSpaceOf(const RetryQuestion& question) {
+  return question.http_status ? CodeSpace::kHttp : CodeSpace::kGrpc;
+}
+
 // A clause; its views refer to constant tables except for the source of the status.
 struct Clause {
   std::string source;

@@ -49,7 +49,6 @@ std::string Waiting(const RetryPolicyRow& row) {
 PolicyAdvice AdviceOf(const RetryPolicyRow& row, const RetryQuestion& question, bool speaks) {
   PolicyAdvice advice{row.policy, RetryVerdict::kDoNotRetry, {}, row.source, false};
   const std::string codes(row.written_codes);
-  const std::string note = row.note.empty() ? "" : " (" + std::string(row.note) + ")";
   if (!speaks) {
     advice.why = "not one of " + codes;
   } else if (!TakesMethod(row, question.method)) {
@@ -57,6 +56,7 @@ PolicyAdvice AdviceOf(const RetryPolicyRow& row, const RetryQuestion& question, 
   } else if (row.needs_retry_after && !question.retry_after) {
     advice.why = "only with " + std::string(Hint(row));
   } else {
+    const std::string note = row.note.empty() ? "" : " (" + std::string(row.note) + ")";
     advice.verdict = row.verdict;
     advice.why = "one of " + codes + note + Waiting(row);
   }
@@ -71,7 +71,7 @@ bool Differs(RetryVerdict policy, RetryVerdict standard) {
 }  // namespace
 
 std::vector<PolicyAdvice> PolicyAdviceOn(const RetryQuestion& question, RetryVerdict verdict) {
-  const CodeSpace space = question.http_status ? CodeSpace::kHttp : CodeSpace::kGrpc;
+  const CodeSpace space = CodeSpaceOf(question);
   const int code = question.http_status ? *question.http_status : *question.grpc_code;
   std::vector<PolicyAdvice> policies;
   bool spoke = false;

@@ -95,7 +95,7 @@ grpc::Status AdviseRetry(const v1::AdviseRetryRequest& request, v1::AdviseRetryR
   if (const auto* refusal = RefusalOf(retry_after)) return ToStatus(*refusal);
   const auto answer = catalog::AdviseRetry({
       .http_status = HttpStatusOf(request),
-      .grpc_code = request.has_grpc_code() ? std::optional(request.grpc_code()) : std::nullopt,
+      .grpc_code = GrpcCodeOf(request),
       .method = request.method(),
       .retry_after = std::get<std::optional<std::chrono::milliseconds>>(retry_after),
       .idempotency_key = request.idempotency_key(),

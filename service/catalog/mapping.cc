@@ -92,6 +92,21 @@ std::span<const AnswerCount> AllAnswers(Direction direction, int code) {
   return {tally.answers.data(), tally.size};
 }
 
+constexpr std::array<BulkAnswers, kConventions.size()> LayOutBulkAnswers() {
+  std::array<BulkAnswers, kConventions.size()> all{};
+  for (std::size_t convention = 0; convention < kConventions.size(); ++convention) {
+    auto& bytes = all[convention].bytes;
+    bytes.fill(BulkAnswers::kInvalid);
+    for (int slot = 0; slot < kHttpSlots; ++slot) {
+      const int answer = Target(kHttpRules[convention][slot]);
+      bytes[kFirstHttpStatus + slot] = answer == kNoAnswer ? BulkAnswers::kNone : static_cast<std::uint8_t>(answer);
+    }
+  }
+  return all;
+}
+
+constexpr std::array<BulkAnswers, kConventions.size()> kBulkAnswers = LayOutBulkAnswers();
+
 Refusal DirectionNotCovered(const NamedConvention& named, Direction direction) {
   const bool to_grpc = direction == Direction::kHttpToGrpc;
   return {Reason::kDirectionNotCovered,
@@ -102,14 +117,10 @@ Refusal DirectionNotCovered(const NamedConvention& named, Direction direction) {
 }
 
 Answer<Mapping> Map(Direction direction, int code, std::string_view convention) {
-  const auto found = FindConvention(convention);
+  const auto found = FindSpeaker(direction, convention);
   if (const Refusal* refusal = RefusalOf(found)) return *refusal;
-  const NamedConvention& named = *std::get<const NamedConvention*>(found);
-  const std::optional<int> speaker = named.Speaker(direction);
-  if (!speaker) return DirectionNotCovered(named, direction);
-
-  const ConventionRow& row = kConventions[*speaker];
-  const std::int16_t rule = RuleOf(*speaker, direction, code);
+  const auto& speaker = std::get<Speaker>(found);
+  const std::int16_t rule = RuleOf(speaker.index, direction, code);
   const int answer = Target(rule);
   return Mapping{
       .direction = direction,
@@ -118,14 +129,26 @@ Answer<Mapping> Map(Direction direction, int code, std::string_view convention) 
       .rule_kind = answer == kNoAnswer ? RuleKind::kNone : kMappings[rule].kind,
       .pattern = rule == kNoRule ? std::string_view() : kMappings[rule].from,
       .note = rule == kNoRule ? std::string_view() : kMappings[rule].note,
-      .convention = named.id,
-      .speaker = &row,
-      .source = direction == Direction::kHttpToGrpc ? row.http_to_grpc_source : row.grpc_to_http_source,
+      .convention = speaker.convention,
+      .speaker = speaker.row,
+      .source = speaker.source,
       .all = AllAnswers(direction, code),
   };
 }
 
 }  // namespace
+
+Answer<Speaker> FindSpeaker(Direction direction, std::string_view convention) {
+  const auto found = FindConvention(convention);
+  if (const Refusal* refusal = RefusalOf(found)) return *refusal;
+  const NamedConvention& named = *std::get<const NamedConvention*>(found);
+  const std::optional<int> speaker = named.Speaker(direction);
+  if (!speaker) return DirectionNotCovered(named, direction);
+  const ConventionRow& row = kConventions[*speaker];
+  const std::string_view source =
+      direction == Direction::kHttpToGrpc ? row.http_to_grpc_source : row.grpc_to_http_source;
+  return Speaker{named.id, *speaker, &row, source};
+}
 
 Answer<Mapping> MapHttpStatus(std::optional<std::int32_t> http_status, std::string_view convention) {
   if (auto refusal = CheckHttpStatus(http_status)) return *std::move(refusal);
@@ -138,6 +161,8 @@ Answer<Mapping> MapGrpcCode(std::optional<std::int32_t> grpc_code, std::string_v
 }
 
 int AnswerOf(int convention, Direction direction, int code) { return Target(RuleOf(convention, direction, code)); }
+
+const BulkAnswers& BulkAnswersOf(int convention) { return kBulkAnswers[convention]; }
 
 std::vector<std::string_view> ConventionsAnswering(const Mapping& mapping, int answer) {
   std::vector<std::string_view> ids;

@@ -4,6 +4,8 @@
 // and no allocation.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -34,6 +36,17 @@ struct Mapping {
   std::span<const AnswerCount> all;  // what all conventions of this direction answer, the most common answer first
 };
 
+// Who answers for the convention that a request names.
+struct Speaker {
+  std::string_view convention;  // the id that was asked for
+  int index;  // of the one that answers, in kConventions: differs from the id asked for if that is an alias
+  const ConventionRow* row;
+  std::string_view source;  // repository, file and version for this direction
+};
+
+// Refuses: an unknown convention, a convention that does not map in this direction.
+Answer<Speaker> FindSpeaker(Direction direction, std::string_view convention);
+
 // HTTP status to gRPC code. Refuses: a status that is not set or outside 100 to 599, an unknown convention, a
 // convention that does not map in this direction.
 Answer<Mapping> MapHttpStatus(std::optional<std::int32_t> http_status, std::string_view convention);
@@ -45,6 +58,26 @@ Answer<Mapping> MapGrpcCode(std::optional<std::int32_t> grpc_code, std::string_v
 // The answer of a convention (an index into kConventions) for a code of the domain, gRPC codes above 16 included;
 // kNoAnswer if it gives none, also because it does not map in this direction.
 int AnswerOf(int convention, Direction direction, int code);
+
+// The same for many HTTP statuses at a time, and for any number: a byte for each.
+class BulkAnswers {
+ public:
+  static constexpr std::uint8_t kNone = 126;     // the convention gives no answer
+  static constexpr std::uint8_t kInvalid = 127;  // not an HTTP status
+  // All numbers that a status shares its encoding with in a Protobuf message: two bytes, the second below 8.
+  static constexpr std::size_t kSlots = 1024;
+
+  // The gRPC code that a number becomes, or kNone or kInvalid.
+  std::uint8_t operator[](std::int32_t http_status) const {
+    const auto slot = static_cast<std::uint32_t>(http_status);
+    return slot < kSlots ? bytes[slot] : kInvalid;
+  }
+
+  std::array<std::uint8_t, kSlots> bytes;
+};
+
+// Those of a convention (an index into kConventions) that maps HTTP statuses to gRPC codes.
+const BulkAnswers& BulkAnswersOf(int convention);
 
 // The ids, in alphabetical order, of the conventions that give this answer for the code of a mapping.
 std::vector<std::string_view> ConventionsAnswering(const Mapping& mapping, int answer);

@@ -31,6 +31,10 @@ enum class Reason {
   kReceivedAtInvalid,
   kAttemptNegative,
   kRoleUnknown,
+  kConventionChanged,
+  kWeightsMismatched,
+  kWeightNegative,
+  kWeightsTooLarge,
 };
 
 struct Refusal {

@@ -10,6 +10,7 @@
 #include "service/catalog/mapping.h"
 #include "service/catalog/retry.h"
 #include "service/catalog/search.h"
+#include "service/catalog/summary.h"
 #include "statusmap/v1/status_map.pb.h"
 
 namespace statusmap::rpc {
@@ -25,6 +26,10 @@ void Encode(const catalog::RetryAnswer& answer, v1::AdviseRetryResponse* respons
 void Encode(const catalog::NamedConvention& named, v1::Convention* convention);
 
 void Encode(const catalog::Comparison& comparison, v1::CompareConventionsResponse* response);
+
+// What was counted, and what was made of it.
+void Encode(const catalog::StatusCounts& counts, const catalog::Speaker& convention, const catalog::Summary& summary,
+            v1::SummarizeStatusesResponse* response);
 
 // `name_conventions` also lists the conventions behind each of the other answers.
 void Encode(const catalog::Mapping& mapping, bool name_conventions, v1::MapHttpStatusResponse* response);

@@ -64,6 +64,14 @@ Wording WordingOf(Reason reason) {
       return {grpc::StatusCode::INVALID_ARGUMENT, "ATTEMPT_NEGATIVE"};
     case Reason::kRoleUnknown:
       return {grpc::StatusCode::INVALID_ARGUMENT, "ROLE_UNKNOWN"};
+    case Reason::kConventionChanged:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "CONVENTION_CHANGED"};
+    case Reason::kWeightsMismatched:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "WEIGHTS_MISMATCHED"};
+    case Reason::kWeightNegative:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "WEIGHT_NEGATIVE"};
+    case Reason::kWeightsTooLarge:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "WEIGHTS_TOO_LARGE"};
   }
   return {grpc::StatusCode::INTERNAL, "INTERNAL"};
 }
@@ -95,6 +103,12 @@ std::string MessageOf(const Refusal& refusal) {
     case Reason::kRetryAfterInvalid:
     case Reason::kPageTokenInvalid:
       return absl::StrCat(field, " \"", received, "\" is not valid here; expected ", refusal.allowed);
+    case Reason::kConventionChanged:
+      return absl::StrCat(field, " \"", received, "\" is not that of the first message; expected ", refusal.allowed);
+    case Reason::kWeightsMismatched:
+      return absl::StrCat(received, " ", field, " do not belong to the statuses; expected ", refusal.allowed);
+    case Reason::kWeightsTooLarge:
+      return absl::StrCat(field, " add up to more than can be counted; expected ", refusal.allowed);
     case Reason::kQueryEmpty:
       return absl::StrCat(field, " \"", received, "\" has no text; expected ", refusal.allowed);
     case Reason::kQueryTooLong:
@@ -177,6 +191,16 @@ grpc::Status ServiceUnknown(const std::string& service, const std::vector<std::s
              absl::StrCat("service \"", absl::Utf8SafeCEscape(echo), "\" is not known; expected one of ", allowed),
              {{"service", echo}, {"allowed", allowed}})
       .Build();
+}
+
+grpc::Status ServerDraining(std::optional<std::int64_t> answered) {
+  std::map<std::string, std::string> metadata;
+  std::string message = "the server is shutting down";
+  if (answered) {
+    metadata["answered"] = absl::StrCat(*answered);
+    absl::StrAppend(&message, "; ", *answered, " statuses of this stream were answered");
+  }
+  return ErrorBuilder({grpc::StatusCode::UNAVAILABLE, "SERVER_DRAINING"}, message, metadata).Build();
 }
 
 grpc::Status TooManyCalls(int limit) {

@@ -3,6 +3,8 @@
 // RetryInfo where waiting helps). The reasons are listed at the top of the contract.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +26,9 @@ grpc::Status RequestMalformed(std::string_view message_type);
 
 // NOT_FOUND: health is asked for a service that is not one of `names`.
 grpc::Status ServiceUnknown(const std::string& service, const std::vector<std::string>& names);
+
+// UNAVAILABLE: the server shuts down and ends a stream. `answered`: what the stream has got, where that is counted.
+grpc::Status ServerDraining(std::optional<std::int64_t> answered = {});
 
 // RESOURCE_EXHAUSTED: `limit` calls are in flight already. They take microseconds, so it suggests to retry in 100 ms.
 grpc::Status TooManyCalls(int limit);

@@ -1,6 +1,8 @@
 #include "service/rpc/local_service.h"
 
+#include "service/rpc/bulk.h"
 #include "service/rpc/handlers.h"
+#include "service/rpc/summarize.h"
 
 namespace statusmap::rpc {
 
@@ -48,6 +50,37 @@ grpc::Status LocalService::CompareConventions(grpc::ServerContext* /*context*/,
 grpc::Status LocalService::ListConventions(grpc::ServerContext* /*context*/, const v1::ListConventionsRequest* request,
                                            v1::ListConventionsResponse* response) {
   return rpc::ListConventions(*request, response);
+}
+
+grpc::Status LocalService::BatchMapHttpStatuses(grpc::ServerContext* /*context*/,
+                                                const v1::BatchMapHttpStatusesRequest* request,
+                                                v1::BatchMapHttpStatusesResponse* response) {
+  return BatchMapper().Map(*request, response);
+}
+
+grpc::Status LocalService::StreamMapHttpStatuses(
+    grpc::ServerContext* /*context*/,
+    grpc::ServerReaderWriter<v1::StreamMapHttpStatusesResponse, v1::StreamMapHttpStatusesRequest>* stream) {
+  StreamMapper mapper;
+  v1::StreamMapHttpStatusesRequest request;
+  v1::StreamMapHttpStatusesResponse response;
+  while (stream->Read(&request)) {
+    response.Clear();
+    if (grpc::Status status = mapper.Map(request, &response); !status.ok()) return status;
+    if (!stream->Write(response)) break;
+  }
+  return grpc::Status::OK;
+}
+
+grpc::Status LocalService::SummarizeStatuses(grpc::ServerContext* /*context*/,
+                                             grpc::ServerReader<v1::SummarizeStatusesRequest>* reader,
+                                             v1::SummarizeStatusesResponse* response) {
+  Summarizer summarizer;
+  v1::SummarizeStatusesRequest request;
+  while (reader->Read(&request)) {
+    if (grpc::Status status = summarizer.Add(request); !status.ok()) return status;
+  }
+  return summarizer.Answer(response);
 }
 
 }  // namespace statusmap::rpc

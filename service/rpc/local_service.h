@@ -28,6 +28,13 @@ class LocalService final : public v1::StatusMapService::Service {
                                   v1::CompareConventionsResponse* response) override;
   grpc::Status ListConventions(grpc::ServerContext* context, const v1::ListConventionsRequest* request,
                                v1::ListConventionsResponse* response) override;
+  grpc::Status BatchMapHttpStatuses(grpc::ServerContext* context, const v1::BatchMapHttpStatusesRequest* request,
+                                    v1::BatchMapHttpStatusesResponse* response) override;
+  grpc::Status StreamMapHttpStatuses(
+      grpc::ServerContext* context,
+      grpc::ServerReaderWriter<v1::StreamMapHttpStatusesResponse, v1::StreamMapHttpStatusesRequest>* stream) override;
+  grpc::Status SummarizeStatuses(grpc::ServerContext* context, grpc::ServerReader<v1::SummarizeStatusesRequest>* reader,
+                                 v1::SummarizeStatusesResponse* response) override;
 };
 
 }  // namespace statusmap::rpc

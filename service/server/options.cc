@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <climits>
 #include <cstdlib>
 #include <ostream>
 #include <string_view>
@@ -97,6 +98,8 @@ void AddFlags(CLI::App& app, Options& options) {
   flags.Add("max_calls_in_flight", options.max_calls_in_flight, 1, 1'000'000,
             "Calls answered at a time; more get RESOURCE_EXHAUSTED (health checks do not count)");
   flags.Add("max_concurrent_streams", options.max_concurrent_streams, 1, 1'000'000, "Calls at a time for a connection");
+  flags.Add("max_request_bytes", options.max_request_bytes, 1024, INT_MAX,
+            "Longest request, in bytes; a longer one gets RESOURCE_EXHAUSTED");
   flags.Add("drain_delay", options.drain_delay, milliseconds(0), hours(1),
             "How long SIGTERM still answers new calls while health says NOT_SERVING, so that clients can leave first");
   flags.Add("drain_timeout", options.drain_timeout, milliseconds(0), hours(1),

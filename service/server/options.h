@@ -15,6 +15,7 @@ struct Options {
   int queues = 0;  // 0: one for each CPU that the process may use
   int max_calls_in_flight = 4096;
   int max_concurrent_streams = 1000;  // for each connection
+  int max_request_bytes = 16 << 20;
   std::chrono::milliseconds drain_delay{0};
   std::chrono::milliseconds drain_timeout{std::chrono::seconds(10)};
   std::chrono::milliseconds max_connection_age{0};

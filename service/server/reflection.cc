@@ -1,5 +1,6 @@
 #include "service/server/reflection.h"
 
+#include <optional>
 #include <set>
 
 #include <google/protobuf/descriptor.h>
@@ -7,6 +8,8 @@
 #include <grpcpp/support/status.h>
 
 #include "absl/strings/str_cat.h"
+#include "service/rpc/errors.h"
+#include "service/rpc/serve.h"
 
 namespace statusmap::server {
 namespace {
@@ -60,6 +63,25 @@ void AnswerExtensionNumbers(const std::string& type, ServerReflectionResponse* r
   for (const FieldDescriptor* extension : extensions) numbers->add_extension_number(extension->number());
 }
 
+class Reflection final : public rpc::Conversation {
+ public:
+  explicit Reflection(const std::vector<std::string>* services) : services_(services) {}
+
+  grpc::Status Hear(grpc::ByteBuffer* message, std::optional<grpc::ByteBuffer>* reply) override {
+    ServerReflectionRequest request;
+    ServerReflectionResponse response;
+    if (!rpc::Parse(message, &request)) return rpc::RequestMalformed(request.GetTypeName());
+    Reflect(*services_, request, &response);
+    rpc::Serialize(response, &reply->emplace());
+    return grpc::Status::OK;
+  }
+  grpc::Status End(std::optional<grpc::ByteBuffer>* /*reply*/) override { return grpc::Status::OK; }
+  grpc::Status Drain() override { return rpc::ServerDraining(); }
+
+ private:
+  const std::vector<std::string>* const services_;
+};
+
 }  // namespace
 
 void Reflect(const std::vector<std::string>& services, const ServerReflectionRequest& request,
@@ -87,6 +109,10 @@ void Reflect(const std::vector<std::string>& services, const ServerReflectionReq
       break;
   }
   Fail(grpc::StatusCode::INVALID_ARGUMENT, "message_request is not set", response);
+}
+
+std::unique_ptr<rpc::Conversation> NewReflection(const std::vector<std::string>* services) {
+  return std::make_unique<Reflection>(services);
 }
 
 }  // namespace statusmap::server

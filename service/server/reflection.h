@@ -3,13 +3,12 @@
 // gRPC's plugin is not used: it brings a thread pool of its own, and Debian's has v1alpha only.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "grpc/reflection/v1/reflection.pb.h"
-#include "service/server/call_limit.h"
-#include "service/server/queue.h"
-#include "service/server/raw_service.h"
+#include "service/rpc/conversation.h"
 
 namespace statusmap::server {
 
@@ -18,7 +17,7 @@ namespace statusmap::server {
 void Reflect(const std::vector<std::string>& services, const grpc::reflection::v1::ServerReflectionRequest& request,
              grpc::reflection::v1::ServerReflectionResponse* response);
 
-// Posts a call that answers questions one after the other, until the client is done or the server drains.
-void PostReflection(ByteService* service, const std::vector<std::string>* services, Queue* queue, CallLimit* limit);
+// A stream of such questions, each answered in its turn.
+std::unique_ptr<rpc::Conversation> NewReflection(const std::vector<std::string>* services);
 
 }  // namespace statusmap::server

@@ -16,8 +16,10 @@
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "grpc/reflection/v1/reflection.grpc.pb.h"
 #include "grpc/reflection/v1alpha/reflection.grpc.pb.h"
+#include "service/rpc/bulk.h"
 #include "service/rpc/handlers.h"
 #include "service/rpc/serve.h"
+#include "service/rpc/summarize.h"
 #include "service/server/cpu.h"
 #include "service/server/logs.h"
 #include "service/server/reflection.h"
@@ -68,6 +70,7 @@ void SetArguments(const Options& options, grpc::ServerBuilder* builder) {
       {GRPC_ARG_HTTP2_BDP_PROBE, 0},
   };
   for (const auto& [name, value] : arguments) builder->AddChannelArgument(name, value);
+  builder->SetMaxReceiveMessageSize(options.max_request_bytes);
 }
 
 std::string WithPort(const std::string& address, int port) {
@@ -116,8 +119,26 @@ std::vector<UnaryMethod> Server::UnaryMethods() {
       ours("MapGrpcCode", rpc::Serve<&rpc::MapGrpcCode>),
       ours("CompareConventions", rpc::Serve<&rpc::CompareConventions>),
       ours("ListConventions", rpc::Serve<&rpc::ListConventions>),
+      ours("BatchMapHttpStatuses", rpc::BatchMapHttpStatuses),
       health("Check", CheckHealth),
       health("List", ListHealth),
+  };
+}
+
+// A new method with a stream of requests is a line here and a conversation in service/rpc.
+std::vector<StreamingMethod> Server::StreamingMethods() {
+  const auto ours = [this](const char* name, auto begin) {
+    return StreamingMethod{status_map_.get(), status_map_->IndexOf(name), begin, &limit_};
+  };
+  const auto reflection = [this](ByteService* service) {
+    const auto begin = [this] { return NewReflection(&service_names_); };
+    return StreamingMethod{service, service->IndexOf("ServerReflectionInfo"), begin, &limit_};
+  };
+  return {
+      ours("StreamMapHttpStatuses", rpc::StreamMapHttpStatuses),
+      ours("SummarizeStatuses", rpc::SummarizeStatuses),
+      reflection(reflection_v1_.get()),
+      reflection(reflection_v1alpha_.get()),
   };
 }
 
@@ -158,8 +179,7 @@ void Server::Serve() {
     }
     for (int i = 0; i < kPostedStreams; ++i) {
       PostWatch(health_.get(), &board_, queue.get(), &health_limit_);
-      PostReflection(reflection_v1_.get(), &service_names_, queue.get(), &limit_);
-      PostReflection(reflection_v1alpha_.get(), &service_names_, queue.get(), &limit_);
+      for (const StreamingMethod& method : StreamingMethods()) PostStreaming(method, queue.get());
     }
     queue->Start();
   }

@@ -13,6 +13,7 @@
 #include "service/server/options.h"
 #include "service/server/queue.h"
 #include "service/server/raw_service.h"
+#include "service/server/streaming.h"
 #include "service/server/unary.h"
 
 namespace statusmap::server {
@@ -44,6 +45,7 @@ class Server {
   void Listen();
   void Serve();
   std::vector<UnaryMethod> UnaryMethods();
+  std::vector<StreamingMethod> StreamingMethods();
   void AwaitQuiet(std::chrono::system_clock::time_point deadline) const;
 
   const Options options_;

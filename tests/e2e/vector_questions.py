@@ -154,6 +154,55 @@ def list_conventions():
     yield {"page_token": "x"}
 
 
+def batch_map_http_statuses():
+    yield {}
+    for convention in WHOLE_HTTP_TO_GRPC:
+        yield {"convention": convention, "http_statuses": [*HTTP_STATUSES]}
+    yield {"http_statuses": [404]}
+    yield {"http_statuses": [404, 404, *OUTSIDE, 600, 999, 200]}
+    for convention in oracle.askable(HTTP_TO_GRPC):
+        yield {"convention": convention, "http_statuses": [200, 302, 400, 429, 503, 599, 0]}
+    for convention in STRANGE_IDS:
+        yield {"convention": convention, "http_statuses": [404]}
+    yield {"convention": "grpc-gateway", "http_statuses": [404]}
+
+
+def stream_map_http_statuses():
+    yield []
+    yield [{}]
+    yield [{"convention": "envoy", "http_statuses": [200, 404]}, {}, {"http_statuses": [0, 429, 503]}]
+    yield [{"http_statuses": [404]}, {"convention": "google-apis", "http_statuses": [500]}]
+    yield [{"http_statuses": [*HTTP_STATUSES]}, {"http_statuses": OUTSIDE}]
+    yield [{"convention": "envoi", "http_statuses": [404]}]
+    yield [{"convention": "grpc-gateway"}]
+    yield [{"convention": "envoy", "http_statuses": [404]}, {"convention": "grpc-spec", "http_statuses": [404]}]
+
+
+def summarize_statuses():
+    yield []
+    yield [{}]
+    log = {"http_statuses": [200, 204, 301, 404, 429, 471, 500, 503], "weights": [1000, 20, 5, 40, 7, 1, 3, 9]}
+    for convention in ["", "envoy", "grpc-spec", "google-api-core-python"]:
+        yield [{"convention": convention, **log}]
+        yield [{"convention": convention, "against": "envoy", **log}]
+    yield [{"against": "grpc-spec", "http_statuses": [*HTTP_STATUSES]}, {"http_statuses": [404, 404, 503]}]
+    yield [{"http_statuses": [200, *OUTSIDE, *range(600, 610), 0, 200]}]
+    yield [log, {"http_statuses": [404]}, {"convention": "google-apis", **log}]
+    yield [{"http_statuses": [404, 503], "weights": [0, 0]}]
+    yield [{"http_statuses": [404], "weights": [2**63 - 1]}]
+    yield [{"http_statuses": [404], "weights": [2**63 - 1]}, {"http_statuses": [200]}]
+    yield [{"http_statuses": [404, 200], "weights": [1]}]
+    yield [{"weights": [1]}]
+    yield [{"http_statuses": [404, 200], "weights": [1, -1]}]
+    yield [{"convention": "envoi"}]
+    yield [{"against": "envoi"}]
+    yield [{"against": "grpc-gateway"}]
+    yield [{"convention": "envoy"}, {"convention": "grpc-spec"}]
+    yield [{"against": "envoy"}, {"against": "grpc-spec"}]
+    yield [{}, {"against": "envoy"}]
+
+
+# A list is the messages of one stream.
 QUESTIONS = {
     "LookupStatus": lookup_status,
     "ListStatuses": list_statuses,
@@ -164,4 +213,7 @@ QUESTIONS = {
     "MapGrpcCode": map_grpc_code,
     "CompareConventions": compare_conventions,
     "ListConventions": list_conventions,
+    "BatchMapHttpStatuses": batch_map_http_statuses,
+    "StreamMapHttpStatuses": stream_map_http_statuses,
+    "SummarizeStatuses": summarize_statuses,
 }

@@ -11,6 +11,7 @@ from google.protobuf import json_format
 
 from . import harness, oracle, vector_questions
 
+TIMEOUT = harness.CALL_TIMEOUT_S
 FOLDER = harness.ROOT / "tests" / "vectors"
 
 
@@ -49,23 +50,33 @@ def request_of(method, fields):
 
 
 def answer(stub, method, fields):
-    """What the server makes of a question: {"response": ...} or {"error": ...}."""
+    """What the server makes of a question: "response" or "error"; of a stream "responses", and "error" if it ends so."""
+    requests = [request_of(method, one) for one in fields] if isinstance(fields, list) else None
+    responses = []
     try:
-        response = getattr(stub, method)(request_of(method, fields), timeout=harness.CALL_TIMEOUT_S)
+        call = getattr(stub, method)
+        answered = call(iter(requests) if requests is not None else request_of(method, fields), timeout=TIMEOUT)
+        if not hasattr(answered, "__next__"):
+            return {"response": as_json(answered)}
+        responses.extend(as_json(one) for one in answered)
     except grpc.RpcError as error:
-        return {"error": error_as_json(error)}
-    return {"response": as_json(response)}
+        return ({"responses": responses} if responses else {}) | {"error": error_as_json(error)}
+    return {"responses": responses}
+
+
+def name_of(request):
+    return " ".join(f"{field}={value}" for field, value in request.items()) or "empty"
 
 
 def vector(stub, method, fields):
     # The message's own spelling of the request, so that a name and a request have one form only.
-    request = as_json(request_of(method, fields))
-    name = " ".join(f"{field}={value}" for field, value in request.items()) or "empty"
-    return {
-        "name": name if len(name) <= 160 else f"{name[:157]}...",
-        "request": request,
-        **answer(stub, method, fields),
-    }
+    if isinstance(fields, list):
+        asked = {"requests": [as_json(request_of(method, one)) for one in fields]}
+        name = "; ".join(name_of(one) for one in asked["requests"]) or "no message"
+    else:
+        asked = {"request": as_json(request_of(method, fields))}
+        name = name_of(asked["request"])
+    return {"name": name if len(name) <= 160 else f"{name[:157]}...", **asked, **answer(stub, method, fields)}
 
 
 def pages(stub, method, fields):
@@ -83,7 +94,8 @@ def questions(stub, method):
     """All questions of a method, each once."""
     seen = []
     for fields in vector_questions.QUESTIONS[method]():
-        for asked in pages(stub, method, fields) if fields.pop("all_pages", False) else [fields]:
+        paged = isinstance(fields, dict) and fields.pop("all_pages", False)
+        for asked in pages(stub, method, fields) if paged else [fields]:
             if asked not in seen:
                 seen.append(asked)
                 yield asked

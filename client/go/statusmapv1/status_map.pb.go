@@ -31,8 +31,16 @@
 //       RECEIVED_AT_INVALID          INVALID_ARGUMENT     a time of receipt that is not a valid Timestamp
 //       ATTEMPT_NEGATIVE             INVALID_ARGUMENT     a number of attempts below 0
 //       ROLE_UNKNOWN                 INVALID_ARGUMENT     a role with a number that the enum does not define
+//       CONVENTION_CHANGED           INVALID_ARGUMENT     a later message of a stream names another convention
+//       WEIGHTS_MISMATCHED           INVALID_ARGUMENT     not as many weights as statuses (SummarizeStatuses)
+//       WEIGHT_NEGATIVE              INVALID_ARGUMENT     a weight below 0
+//       WEIGHTS_TOO_LARGE            INVALID_ARGUMENT     the weights of a stream add up to more than an int64 holds
 //       REQUEST_MALFORMED            INVALID_ARGUMENT     bytes that are not the request message, or text not in UTF-8
 //       TOO_MANY_CALLS               RESOURCE_EXHAUSTED   the server's limit of calls in flight; RetryInfo says when
+//       SERVER_DRAINING              UNAVAILABLE          the server is shutting down; metadata "answered" counts what a
+//                                                         stream has got, so that the rest can be asked elsewhere
+//   - A request of more bytes than --max_request_bytes of the server (16 MiB unless told otherwise) is RESOURCE_EXHAUSTED.
+//     gRPC itself refuses it before it is read, so there are no details; the message has the size and the limit.
 //
 // The service keeps no state and changes nothing: every call may be repeated.
 
@@ -4512,6 +4520,1126 @@ func (x *Convention) GetVerifications() []*Verification {
 	return nil
 }
 
+// The question of BatchMapHttpStatuses. The convention stands before the statuses, so that the server can answer while
+// it reads.
+type BatchMapHttpStatusesRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The id of a convention (ListConventions has them all). Empty: "google-apis".
+	Convention string `protobuf:"bytes,1,opt,name=convention,proto3" json:"convention,omitempty"`
+	// The HTTP statuses, in any order and as often as they occur; none is fine. Any number may stand here: what is not 100
+	// to 599 is answered as such, at its position.
+	HttpStatuses  []int32 `protobuf:"varint,2,rep,packed,name=http_statuses,json=httpStatuses,proto3" json:"http_statuses,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BatchMapHttpStatusesRequest) Reset() {
+	*x = BatchMapHttpStatusesRequest{}
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[44]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BatchMapHttpStatusesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BatchMapHttpStatusesRequest) ProtoMessage() {}
+
+func (x *BatchMapHttpStatusesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[44]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BatchMapHttpStatusesRequest.ProtoReflect.Descriptor instead.
+func (*BatchMapHttpStatusesRequest) Descriptor() ([]byte, []int) {
+	return file_statusmap_v1_status_map_proto_rawDescGZIP(), []int{44}
+}
+
+func (x *BatchMapHttpStatusesRequest) GetConvention() string {
+	if x != nil {
+		return x.Convention
+	}
+	return ""
+}
+
+func (x *BatchMapHttpStatusesRequest) GetHttpStatuses() []int32 {
+	if x != nil {
+		return x.HttpStatuses
+	}
+	return nil
+}
+
+// The answer of BatchMapHttpStatuses.
+type BatchMapHttpStatusesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The id of the convention that was asked, also when the request left it empty.
+	Convention string `protobuf:"bytes,1,opt,name=convention,proto3" json:"convention,omitempty"`
+	// The id of the convention whose rules these are: the target if the one asked for is an alias, else the same.
+	AnsweredBy string `protobuf:"bytes,2,opt,name=answered_by,json=answeredBy,proto3" json:"answered_by,omitempty"`
+	// Repository, file and version in which the rules were read.
+	Source string `protobuf:"bytes,3,opt,name=source,proto3" json:"source,omitempty"`
+	// A warning that comes with the whole convention. May be empty.
+	Caution string `protobuf:"bytes,4,opt,name=caution,proto3" json:"caution,omitempty"`
+	// As many as there were statuses, in their order. 0 to 16: the gRPC code. 126: the convention gives no answer for
+	// this status. 127: not an HTTP status (100 to 599). No other values.
+	GrpcCodes     []int32 `protobuf:"varint,5,rep,packed,name=grpc_codes,json=grpcCodes,proto3" json:"grpc_codes,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BatchMapHttpStatusesResponse) Reset() {
+	*x = BatchMapHttpStatusesResponse{}
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[45]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BatchMapHttpStatusesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BatchMapHttpStatusesResponse) ProtoMessage() {}
+
+func (x *BatchMapHttpStatusesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[45]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BatchMapHttpStatusesResponse.ProtoReflect.Descriptor instead.
+func (*BatchMapHttpStatusesResponse) Descriptor() ([]byte, []int) {
+	return file_statusmap_v1_status_map_proto_rawDescGZIP(), []int{45}
+}
+
+func (x *BatchMapHttpStatusesResponse) GetConvention() string {
+	if x != nil {
+		return x.Convention
+	}
+	return ""
+}
+
+func (x *BatchMapHttpStatusesResponse) GetAnsweredBy() string {
+	if x != nil {
+		return x.AnsweredBy
+	}
+	return ""
+}
+
+func (x *BatchMapHttpStatusesResponse) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+func (x *BatchMapHttpStatusesResponse) GetCaution() string {
+	if x != nil {
+		return x.Caution
+	}
+	return ""
+}
+
+func (x *BatchMapHttpStatusesResponse) GetGrpcCodes() []int32 {
+	if x != nil {
+		return x.GrpcCodes
+	}
+	return nil
+}
+
+// A chunk of the question of StreamMapHttpStatuses.
+type StreamMapHttpStatusesRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The id of a convention (ListConventions has them all). Empty in the first request: "google-apis". Empty in later
+	// ones, or the same as in the first.
+	Convention string `protobuf:"bytes,1,opt,name=convention,proto3" json:"convention,omitempty"`
+	// The HTTP statuses of this chunk, as in BatchMapHttpStatusesRequest. A chunk without any is answered too.
+	HttpStatuses  []int32 `protobuf:"varint,2,rep,packed,name=http_statuses,json=httpStatuses,proto3" json:"http_statuses,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StreamMapHttpStatusesRequest) Reset() {
+	*x = StreamMapHttpStatusesRequest{}
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[46]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StreamMapHttpStatusesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StreamMapHttpStatusesRequest) ProtoMessage() {}
+
+func (x *StreamMapHttpStatusesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[46]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StreamMapHttpStatusesRequest.ProtoReflect.Descriptor instead.
+func (*StreamMapHttpStatusesRequest) Descriptor() ([]byte, []int) {
+	return file_statusmap_v1_status_map_proto_rawDescGZIP(), []int{46}
+}
+
+func (x *StreamMapHttpStatusesRequest) GetConvention() string {
+	if x != nil {
+		return x.Convention
+	}
+	return ""
+}
+
+func (x *StreamMapHttpStatusesRequest) GetHttpStatuses() []int32 {
+	if x != nil {
+		return x.HttpStatuses
+	}
+	return nil
+}
+
+// The answer to a chunk.
+type StreamMapHttpStatusesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The id of the convention that was asked. Only in the first response, like the three fields that follow.
+	Convention string `protobuf:"bytes,1,opt,name=convention,proto3" json:"convention,omitempty"`
+	// The id of the convention whose rules these are: the target if the one asked for is an alias, else the same.
+	AnsweredBy string `protobuf:"bytes,2,opt,name=answered_by,json=answeredBy,proto3" json:"answered_by,omitempty"`
+	// Repository, file and version in which the rules were read.
+	Source string `protobuf:"bytes,3,opt,name=source,proto3" json:"source,omitempty"`
+	// A warning that comes with the whole convention. May be empty.
+	Caution string `protobuf:"bytes,4,opt,name=caution,proto3" json:"caution,omitempty"`
+	// As many as there were statuses in the chunk, in their order: 0 to 16, 126 or 127, as in
+	// BatchMapHttpStatusesResponse.
+	GrpcCodes []int32 `protobuf:"varint,5,rep,packed,name=grpc_codes,json=grpcCodes,proto3" json:"grpc_codes,omitempty"`
+	// How many statuses this stream has answered, this chunk included.
+	Answered      int64 `protobuf:"varint,6,opt,name=answered,proto3" json:"answered,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StreamMapHttpStatusesResponse) Reset() {
+	*x = StreamMapHttpStatusesResponse{}
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[47]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StreamMapHttpStatusesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StreamMapHttpStatusesResponse) ProtoMessage() {}
+
+func (x *StreamMapHttpStatusesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[47]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StreamMapHttpStatusesResponse.ProtoReflect.Descriptor instead.
+func (*StreamMapHttpStatusesResponse) Descriptor() ([]byte, []int) {
+	return file_statusmap_v1_status_map_proto_rawDescGZIP(), []int{47}
+}
+
+func (x *StreamMapHttpStatusesResponse) GetConvention() string {
+	if x != nil {
+		return x.Convention
+	}
+	return ""
+}
+
+func (x *StreamMapHttpStatusesResponse) GetAnsweredBy() string {
+	if x != nil {
+		return x.AnsweredBy
+	}
+	return ""
+}
+
+func (x *StreamMapHttpStatusesResponse) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+func (x *StreamMapHttpStatusesResponse) GetCaution() string {
+	if x != nil {
+		return x.Caution
+	}
+	return ""
+}
+
+func (x *StreamMapHttpStatusesResponse) GetGrpcCodes() []int32 {
+	if x != nil {
+		return x.GrpcCodes
+	}
+	return nil
+}
+
+func (x *StreamMapHttpStatusesResponse) GetAnswered() int64 {
+	if x != nil {
+		return x.Answered
+	}
+	return 0
+}
+
+// A chunk of the question of SummarizeStatuses.
+type SummarizeStatusesRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The id of a convention (ListConventions has them all). Empty in the first request: "google-apis". Empty in later
+	// ones, or the same as in the first.
+	Convention string `protobuf:"bytes,1,opt,name=convention,proto3" json:"convention,omitempty"`
+	// The id of a convention to compare with. Empty in the first request: no comparison. Empty in later ones, or the same
+	// as in the first.
+	Against string `protobuf:"bytes,2,opt,name=against,proto3" json:"against,omitempty"`
+	// The HTTP statuses of this chunk. Any number may stand here: what is not 100 to 599 is counted as invalid.
+	HttpStatuses []int32 `protobuf:"varint,3,rep,packed,name=http_statuses,json=httpStatuses,proto3" json:"http_statuses,omitempty"`
+	// How often each of them occurred, 0 or more, in the same order. Empty: once each.
+	Weights       []int64 `protobuf:"varint,4,rep,packed,name=weights,proto3" json:"weights,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SummarizeStatusesRequest) Reset() {
+	*x = SummarizeStatusesRequest{}
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[48]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SummarizeStatusesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SummarizeStatusesRequest) ProtoMessage() {}
+
+func (x *SummarizeStatusesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[48]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SummarizeStatusesRequest.ProtoReflect.Descriptor instead.
+func (*SummarizeStatusesRequest) Descriptor() ([]byte, []int) {
+	return file_statusmap_v1_status_map_proto_rawDescGZIP(), []int{48}
+}
+
+func (x *SummarizeStatusesRequest) GetConvention() string {
+	if x != nil {
+		return x.Convention
+	}
+	return ""
+}
+
+func (x *SummarizeStatusesRequest) GetAgainst() string {
+	if x != nil {
+		return x.Against
+	}
+	return ""
+}
+
+func (x *SummarizeStatusesRequest) GetHttpStatuses() []int32 {
+	if x != nil {
+		return x.HttpStatuses
+	}
+	return nil
+}
+
+func (x *SummarizeStatusesRequest) GetWeights() []int64 {
+	if x != nil {
+		return x.Weights
+	}
+	return nil
+}
+
+// The answer of SummarizeStatuses. All counts are sums of weights. Shares are of `valid`, 0 to 1; 0 if it is 0.
+type SummarizeStatusesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The id of the convention that was asked, also when the request left it empty.
+	Convention string `protobuf:"bytes,1,opt,name=convention,proto3" json:"convention,omitempty"`
+	// The id of the convention whose rules these are: the target if the one asked for is an alias, else the same.
+	AnsweredBy string `protobuf:"bytes,2,opt,name=answered_by,json=answeredBy,proto3" json:"answered_by,omitempty"`
+	// Repository, file and version in which the rules were read.
+	Source string `protobuf:"bytes,3,opt,name=source,proto3" json:"source,omitempty"`
+	// A warning that comes with the whole convention. May be empty.
+	Caution string `protobuf:"bytes,4,opt,name=caution,proto3" json:"caution,omitempty"`
+	// How many there were, valid or not.
+	Total int64 `protobuf:"varint,5,opt,name=total,proto3" json:"total,omitempty"`
+	// How many of them are 100 to 599.
+	Valid int64 `protobuf:"varint,6,opt,name=valid,proto3" json:"valid,omitempty"`
+	// How many of them are not.
+	Invalid int64 `protobuf:"varint,7,opt,name=invalid,proto3" json:"invalid,omitempty"`
+	// The first ten different numbers that are no HTTP statuses, in the order of their arrival.
+	InvalidExamples []int32 `protobuf:"varint,8,rep,packed,name=invalid_examples,json=invalidExamples,proto3" json:"invalid_examples,omitempty"`
+	// By class, ascending; those that occurred.
+	Classes []*StatusClassCount `protobuf:"bytes,9,rep,name=classes,proto3" json:"classes,omitempty"`
+	// By status, ascending; those that occurred.
+	Statuses []*HttpStatusCount `protobuf:"bytes,10,rep,name=statuses,proto3" json:"statuses,omitempty"`
+	// By gRPC code under the convention, the most frequent first, equal ones ascending; those that occurred. Last the one
+	// without a code, if the convention gives no answer for some.
+	GrpcCodes []*GrpcCodeCount `protobuf:"bytes,11,rep,name=grpc_codes,json=grpcCodes,proto3" json:"grpc_codes,omitempty"`
+	// Errors, as each rule that ClassifyStatus knows counts them (Verdict), in alphabetical order.
+	Errors []*ErrorCount `protobuf:"bytes,12,rep,name=errors,proto3" json:"errors,omitempty"`
+	// By what a client may do with the request, in the order of the enum; those that occurred.
+	RetryAdvice []*RetryAdviceCount `protobuf:"bytes,13,rep,name=retry_advice,json=retryAdvice,proto3" json:"retry_advice,omitempty"`
+	// How many may be sent again unchanged: the sum of SAME_REQUEST_LATER, AFTER_RETRY_AFTER and IDEMPOTENT_ONLY.
+	Retryable int64 `protobuf:"varint,14,opt,name=retryable,proto3" json:"retryable,omitempty"`
+	// `retryable` / `valid`.
+	RetryableShare float64 `protobuf:"fixed64,15,opt,name=retryable_share,json=retryableShare,proto3" json:"retryable_share,omitempty"`
+	// What would change under the convention `against`. Unset without one.
+	Impact        *Impact `protobuf:"bytes,16,opt,name=impact,proto3" json:"impact,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SummarizeStatusesResponse) Reset() {
+	*x = SummarizeStatusesResponse{}
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[49]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SummarizeStatusesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SummarizeStatusesResponse) ProtoMessage() {}
+
+func (x *SummarizeStatusesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[49]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SummarizeStatusesResponse.ProtoReflect.Descriptor instead.
+func (*SummarizeStatusesResponse) Descriptor() ([]byte, []int) {
+	return file_statusmap_v1_status_map_proto_rawDescGZIP(), []int{49}
+}
+
+func (x *SummarizeStatusesResponse) GetConvention() string {
+	if x != nil {
+		return x.Convention
+	}
+	return ""
+}
+
+func (x *SummarizeStatusesResponse) GetAnsweredBy() string {
+	if x != nil {
+		return x.AnsweredBy
+	}
+	return ""
+}
+
+func (x *SummarizeStatusesResponse) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+func (x *SummarizeStatusesResponse) GetCaution() string {
+	if x != nil {
+		return x.Caution
+	}
+	return ""
+}
+
+func (x *SummarizeStatusesResponse) GetTotal() int64 {
+	if x != nil {
+		return x.Total
+	}
+	return 0
+}
+
+func (x *SummarizeStatusesResponse) GetValid() int64 {
+	if x != nil {
+		return x.Valid
+	}
+	return 0
+}
+
+func (x *SummarizeStatusesResponse) GetInvalid() int64 {
+	if x != nil {
+		return x.Invalid
+	}
+	return 0
+}
+
+func (x *SummarizeStatusesResponse) GetInvalidExamples() []int32 {
+	if x != nil {
+		return x.InvalidExamples
+	}
+	return nil
+}
+
+func (x *SummarizeStatusesResponse) GetClasses() []*StatusClassCount {
+	if x != nil {
+		return x.Classes
+	}
+	return nil
+}
+
+func (x *SummarizeStatusesResponse) GetStatuses() []*HttpStatusCount {
+	if x != nil {
+		return x.Statuses
+	}
+	return nil
+}
+
+func (x *SummarizeStatusesResponse) GetGrpcCodes() []*GrpcCodeCount {
+	if x != nil {
+		return x.GrpcCodes
+	}
+	return nil
+}
+
+func (x *SummarizeStatusesResponse) GetErrors() []*ErrorCount {
+	if x != nil {
+		return x.Errors
+	}
+	return nil
+}
+
+func (x *SummarizeStatusesResponse) GetRetryAdvice() []*RetryAdviceCount {
+	if x != nil {
+		return x.RetryAdvice
+	}
+	return nil
+}
+
+func (x *SummarizeStatusesResponse) GetRetryable() int64 {
+	if x != nil {
+		return x.Retryable
+	}
+	return 0
+}
+
+func (x *SummarizeStatusesResponse) GetRetryableShare() float64 {
+	if x != nil {
+		return x.RetryableShare
+	}
+	return 0
+}
+
+func (x *SummarizeStatusesResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
+}
+
+// The statuses of a class.
+type StatusClassCount struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The class.
+	StatusClass StatusClass `protobuf:"varint,1,opt,name=status_class,json=statusClass,proto3,enum=statusmap.v1.StatusClass" json:"status_class,omitempty"`
+	// How many.
+	Count int64 `protobuf:"varint,2,opt,name=count,proto3" json:"count,omitempty"`
+	// `count` / `valid`.
+	Share         float64 `protobuf:"fixed64,3,opt,name=share,proto3" json:"share,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StatusClassCount) Reset() {
+	*x = StatusClassCount{}
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[50]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StatusClassCount) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StatusClassCount) ProtoMessage() {}
+
+func (x *StatusClassCount) ProtoReflect() protoreflect.Message {
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[50]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StatusClassCount.ProtoReflect.Descriptor instead.
+func (*StatusClassCount) Descriptor() ([]byte, []int) {
+	return file_statusmap_v1_status_map_proto_rawDescGZIP(), []int{50}
+}
+
+func (x *StatusClassCount) GetStatusClass() StatusClass {
+	if x != nil {
+		return x.StatusClass
+	}
+	return StatusClass_STATUS_CLASS_UNSPECIFIED
+}
+
+func (x *StatusClassCount) GetCount() int64 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+func (x *StatusClassCount) GetShare() float64 {
+	if x != nil {
+		return x.Share
+	}
+	return 0
+}
+
+// One status.
+type HttpStatusCount struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The status, 100 to 599.
+	HttpStatus int32 `protobuf:"varint,1,opt,name=http_status,json=httpStatus,proto3" json:"http_status,omitempty"`
+	// Its usual name, the registry's if it has one. Empty if no source knows the status.
+	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	// How many.
+	Count int64 `protobuf:"varint,3,opt,name=count,proto3" json:"count,omitempty"`
+	// `count` / `valid`.
+	Share float64 `protobuf:"fixed64,4,opt,name=share,proto3" json:"share,omitempty"`
+	// The gRPC code that it becomes, 0 to 16. Unset if the convention gives no answer.
+	GrpcCode *int32 `protobuf:"varint,5,opt,name=grpc_code,json=grpcCode,proto3,oneof" json:"grpc_code,omitempty"`
+	// Its name in google.rpc.Code. Empty if grpc_code is unset.
+	GrpcCodeName  string `protobuf:"bytes,6,opt,name=grpc_code_name,json=grpcCodeName,proto3" json:"grpc_code_name,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *HttpStatusCount) Reset() {
+	*x = HttpStatusCount{}
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[51]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HttpStatusCount) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HttpStatusCount) ProtoMessage() {}
+
+func (x *HttpStatusCount) ProtoReflect() protoreflect.Message {
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[51]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HttpStatusCount.ProtoReflect.Descriptor instead.
+func (*HttpStatusCount) Descriptor() ([]byte, []int) {
+	return file_statusmap_v1_status_map_proto_rawDescGZIP(), []int{51}
+}
+
+func (x *HttpStatusCount) GetHttpStatus() int32 {
+	if x != nil {
+		return x.HttpStatus
+	}
+	return 0
+}
+
+func (x *HttpStatusCount) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *HttpStatusCount) GetCount() int64 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+func (x *HttpStatusCount) GetShare() float64 {
+	if x != nil {
+		return x.Share
+	}
+	return 0
+}
+
+func (x *HttpStatusCount) GetGrpcCode() int32 {
+	if x != nil && x.GrpcCode != nil {
+		return *x.GrpcCode
+	}
+	return 0
+}
+
+func (x *HttpStatusCount) GetGrpcCodeName() string {
+	if x != nil {
+		return x.GrpcCodeName
+	}
+	return ""
+}
+
+// The statuses that become one gRPC code.
+type GrpcCodeCount struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The gRPC code, 0 to 16. Unset: the convention gives no answer for these.
+	GrpcCode *int32 `protobuf:"varint,1,opt,name=grpc_code,json=grpcCode,proto3,oneof" json:"grpc_code,omitempty"`
+	// Its name in google.rpc.Code. Empty if grpc_code is unset.
+	GrpcCodeName string `protobuf:"bytes,2,opt,name=grpc_code_name,json=grpcCodeName,proto3" json:"grpc_code_name,omitempty"`
+	// How many.
+	Count int64 `protobuf:"varint,3,opt,name=count,proto3" json:"count,omitempty"`
+	// `count` / `valid`.
+	Share         float64 `protobuf:"fixed64,4,opt,name=share,proto3" json:"share,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GrpcCodeCount) Reset() {
+	*x = GrpcCodeCount{}
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[52]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GrpcCodeCount) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GrpcCodeCount) ProtoMessage() {}
+
+func (x *GrpcCodeCount) ProtoReflect() protoreflect.Message {
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[52]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GrpcCodeCount.ProtoReflect.Descriptor instead.
+func (*GrpcCodeCount) Descriptor() ([]byte, []int) {
+	return file_statusmap_v1_status_map_proto_rawDescGZIP(), []int{52}
+}
+
+func (x *GrpcCodeCount) GetGrpcCode() int32 {
+	if x != nil && x.GrpcCode != nil {
+		return *x.GrpcCode
+	}
+	return 0
+}
+
+func (x *GrpcCodeCount) GetGrpcCodeName() string {
+	if x != nil {
+		return x.GrpcCodeName
+	}
+	return ""
+}
+
+func (x *GrpcCodeCount) GetCount() int64 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+func (x *GrpcCodeCount) GetShare() float64 {
+	if x != nil {
+		return x.Share
+	}
+	return 0
+}
+
+// The statuses that one published rule calls errors.
+type ErrorCount struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Whose rule, as in Verdict: for instance "otel-http".
+	By string `protobuf:"bytes,1,opt,name=by,proto3" json:"by,omitempty"`
+	// What it decides, as in Verdict, and so for which role: "span_status_server", "span_status_client" or
+	// "upstream_failure_proxy".
+	Question string `protobuf:"bytes,2,opt,name=question,proto3" json:"question,omitempty"`
+	// How many are errors to it.
+	Count int64 `protobuf:"varint,3,opt,name=count,proto3" json:"count,omitempty"`
+	// The error ratio: `count` / `valid`.
+	Share float64 `protobuf:"fixed64,4,opt,name=share,proto3" json:"share,omitempty"`
+	// How many more are errors to it if the configuration names their codes ("error_if_named").
+	IfNamed int64 `protobuf:"varint,5,opt,name=if_named,json=ifNamed,proto3" json:"if_named,omitempty"`
+	// Where it was read.
+	Source        string `protobuf:"bytes,6,opt,name=source,proto3" json:"source,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ErrorCount) Reset() {
+	*x = ErrorCount{}
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[53]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ErrorCount) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ErrorCount) ProtoMessage() {}
+
+func (x *ErrorCount) ProtoReflect() protoreflect.Message {
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[53]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ErrorCount.ProtoReflect.Descriptor instead.
+func (*ErrorCount) Descriptor() ([]byte, []int) {
+	return file_statusmap_v1_status_map_proto_rawDescGZIP(), []int{53}
+}
+
+func (x *ErrorCount) GetBy() string {
+	if x != nil {
+		return x.By
+	}
+	return ""
+}
+
+func (x *ErrorCount) GetQuestion() string {
+	if x != nil {
+		return x.Question
+	}
+	return ""
+}
+
+func (x *ErrorCount) GetCount() int64 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+func (x *ErrorCount) GetShare() float64 {
+	if x != nil {
+		return x.Share
+	}
+	return 0
+}
+
+func (x *ErrorCount) GetIfNamed() int64 {
+	if x != nil {
+		return x.IfNamed
+	}
+	return 0
+}
+
+func (x *ErrorCount) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+// The statuses with one retry advice.
+type RetryAdviceCount struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What a client may do, by the standard that defines the status; of x00 of its class if none does.
+	RetryAdvice RetryAdvice `protobuf:"varint,1,opt,name=retry_advice,json=retryAdvice,proto3,enum=statusmap.v1.RetryAdvice" json:"retry_advice,omitempty"`
+	// How many.
+	Count int64 `protobuf:"varint,2,opt,name=count,proto3" json:"count,omitempty"`
+	// `count` / `valid`.
+	Share         float64 `protobuf:"fixed64,3,opt,name=share,proto3" json:"share,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RetryAdviceCount) Reset() {
+	*x = RetryAdviceCount{}
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[54]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RetryAdviceCount) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RetryAdviceCount) ProtoMessage() {}
+
+func (x *RetryAdviceCount) ProtoReflect() protoreflect.Message {
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[54]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RetryAdviceCount.ProtoReflect.Descriptor instead.
+func (*RetryAdviceCount) Descriptor() ([]byte, []int) {
+	return file_statusmap_v1_status_map_proto_rawDescGZIP(), []int{54}
+}
+
+func (x *RetryAdviceCount) GetRetryAdvice() RetryAdvice {
+	if x != nil {
+		return x.RetryAdvice
+	}
+	return RetryAdvice_RETRY_ADVICE_UNSPECIFIED
+}
+
+func (x *RetryAdviceCount) GetCount() int64 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+func (x *RetryAdviceCount) GetShare() float64 {
+	if x != nil {
+		return x.Share
+	}
+	return 0
+}
+
+// What changes when responses are mapped by another convention.
+type Impact struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The id of the other convention that was asked.
+	Against string `protobuf:"bytes,1,opt,name=against,proto3" json:"against,omitempty"`
+	// The id of the convention whose rules these are: the target if the one asked for is an alias, else the same.
+	AnsweredBy string `protobuf:"bytes,2,opt,name=answered_by,json=answeredBy,proto3" json:"answered_by,omitempty"`
+	// Repository, file and version in which its rules were read.
+	Source string `protobuf:"bytes,3,opt,name=source,proto3" json:"source,omitempty"`
+	// A warning that comes with that whole convention. May be empty.
+	Caution string `protobuf:"bytes,4,opt,name=caution,proto3" json:"caution,omitempty"`
+	// How many responses change their gRPC code.
+	Changed int64 `protobuf:"varint,5,opt,name=changed,proto3" json:"changed,omitempty"`
+	// `changed` / `valid`.
+	ChangedShare float64 `protobuf:"fixed64,6,opt,name=changed_share,json=changedShare,proto3" json:"changed_share,omitempty"`
+	// The changes, by pair of codes, the most frequent first.
+	Changes       []*GrpcCodeChange `protobuf:"bytes,7,rep,name=changes,proto3" json:"changes,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Impact) Reset() {
+	*x = Impact{}
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[55]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Impact) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Impact) ProtoMessage() {}
+
+func (x *Impact) ProtoReflect() protoreflect.Message {
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[55]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Impact.ProtoReflect.Descriptor instead.
+func (*Impact) Descriptor() ([]byte, []int) {
+	return file_statusmap_v1_status_map_proto_rawDescGZIP(), []int{55}
+}
+
+func (x *Impact) GetAgainst() string {
+	if x != nil {
+		return x.Against
+	}
+	return ""
+}
+
+func (x *Impact) GetAnsweredBy() string {
+	if x != nil {
+		return x.AnsweredBy
+	}
+	return ""
+}
+
+func (x *Impact) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+func (x *Impact) GetCaution() string {
+	if x != nil {
+		return x.Caution
+	}
+	return ""
+}
+
+func (x *Impact) GetChanged() int64 {
+	if x != nil {
+		return x.Changed
+	}
+	return 0
+}
+
+func (x *Impact) GetChangedShare() float64 {
+	if x != nil {
+		return x.ChangedShare
+	}
+	return 0
+}
+
+func (x *Impact) GetChanges() []*GrpcCodeChange {
+	if x != nil {
+		return x.Changes
+	}
+	return nil
+}
+
+// Responses that have one gRPC code under the convention and another under the one it is compared with.
+type GrpcCodeChange struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The gRPC code under the convention, 0 to 16. Unset: it gives no answer.
+	FromGrpcCode *int32 `protobuf:"varint,1,opt,name=from_grpc_code,json=fromGrpcCode,proto3,oneof" json:"from_grpc_code,omitempty"`
+	// Its name in google.rpc.Code. Empty if unset.
+	FromGrpcCodeName string `protobuf:"bytes,2,opt,name=from_grpc_code_name,json=fromGrpcCodeName,proto3" json:"from_grpc_code_name,omitempty"`
+	// The gRPC code under the other one, 0 to 16. Unset: it gives no answer.
+	ToGrpcCode *int32 `protobuf:"varint,3,opt,name=to_grpc_code,json=toGrpcCode,proto3,oneof" json:"to_grpc_code,omitempty"`
+	// Its name in google.rpc.Code. Empty if unset.
+	ToGrpcCodeName string `protobuf:"bytes,4,opt,name=to_grpc_code_name,json=toGrpcCodeName,proto3" json:"to_grpc_code_name,omitempty"`
+	// How many.
+	Count int64 `protobuf:"varint,5,opt,name=count,proto3" json:"count,omitempty"`
+	// The statuses, ascending.
+	HttpStatuses  []int32 `protobuf:"varint,6,rep,packed,name=http_statuses,json=httpStatuses,proto3" json:"http_statuses,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GrpcCodeChange) Reset() {
+	*x = GrpcCodeChange{}
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[56]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GrpcCodeChange) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GrpcCodeChange) ProtoMessage() {}
+
+func (x *GrpcCodeChange) ProtoReflect() protoreflect.Message {
+	mi := &file_statusmap_v1_status_map_proto_msgTypes[56]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GrpcCodeChange.ProtoReflect.Descriptor instead.
+func (*GrpcCodeChange) Descriptor() ([]byte, []int) {
+	return file_statusmap_v1_status_map_proto_rawDescGZIP(), []int{56}
+}
+
+func (x *GrpcCodeChange) GetFromGrpcCode() int32 {
+	if x != nil && x.FromGrpcCode != nil {
+		return *x.FromGrpcCode
+	}
+	return 0
+}
+
+func (x *GrpcCodeChange) GetFromGrpcCodeName() string {
+	if x != nil {
+		return x.FromGrpcCodeName
+	}
+	return ""
+}
+
+func (x *GrpcCodeChange) GetToGrpcCode() int32 {
+	if x != nil && x.ToGrpcCode != nil {
+		return *x.ToGrpcCode
+	}
+	return 0
+}
+
+func (x *GrpcCodeChange) GetToGrpcCodeName() string {
+	if x != nil {
+		return x.ToGrpcCodeName
+	}
+	return ""
+}
+
+func (x *GrpcCodeChange) GetCount() int64 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+func (x *GrpcCodeChange) GetHttpStatuses() []int32 {
+	if x != nil {
+		return x.HttpStatuses
+	}
+	return nil
+}
+
 var File_statusmap_v1_status_map_proto protoreflect.FileDescriptor
 
 const file_statusmap_v1_status_map_proto_rawDesc = "" +
@@ -4865,7 +5993,119 @@ const file_statusmap_v1_status_map_proto_rawDesc = "" +
 	" \x01(\tR\acaution\x120\n" +
 	"\x15http_to_grpc_alias_of\x18\v \x01(\tR\x11httpToGrpcAliasOf\x120\n" +
 	"\x15grpc_to_http_alias_of\x18\f \x01(\tR\x11grpcToHttpAliasOf\x12@\n" +
-	"\rverifications\x18\r \x03(\v2\x1a.statusmap.v1.VerificationR\rverifications*\xc4\x01\n" +
+	"\rverifications\x18\r \x03(\v2\x1a.statusmap.v1.VerificationR\rverifications\"b\n" +
+	"\x1bBatchMapHttpStatusesRequest\x12\x1e\n" +
+	"\n" +
+	"convention\x18\x01 \x01(\tR\n" +
+	"convention\x12#\n" +
+	"\rhttp_statuses\x18\x02 \x03(\x05R\fhttpStatuses\"\xb0\x01\n" +
+	"\x1cBatchMapHttpStatusesResponse\x12\x1e\n" +
+	"\n" +
+	"convention\x18\x01 \x01(\tR\n" +
+	"convention\x12\x1f\n" +
+	"\vanswered_by\x18\x02 \x01(\tR\n" +
+	"answeredBy\x12\x16\n" +
+	"\x06source\x18\x03 \x01(\tR\x06source\x12\x18\n" +
+	"\acaution\x18\x04 \x01(\tR\acaution\x12\x1d\n" +
+	"\n" +
+	"grpc_codes\x18\x05 \x03(\x05R\tgrpcCodes\"c\n" +
+	"\x1cStreamMapHttpStatusesRequest\x12\x1e\n" +
+	"\n" +
+	"convention\x18\x01 \x01(\tR\n" +
+	"convention\x12#\n" +
+	"\rhttp_statuses\x18\x02 \x03(\x05R\fhttpStatuses\"\xcd\x01\n" +
+	"\x1dStreamMapHttpStatusesResponse\x12\x1e\n" +
+	"\n" +
+	"convention\x18\x01 \x01(\tR\n" +
+	"convention\x12\x1f\n" +
+	"\vanswered_by\x18\x02 \x01(\tR\n" +
+	"answeredBy\x12\x16\n" +
+	"\x06source\x18\x03 \x01(\tR\x06source\x12\x18\n" +
+	"\acaution\x18\x04 \x01(\tR\acaution\x12\x1d\n" +
+	"\n" +
+	"grpc_codes\x18\x05 \x03(\x05R\tgrpcCodes\x12\x1a\n" +
+	"\banswered\x18\x06 \x01(\x03R\banswered\"\x93\x01\n" +
+	"\x18SummarizeStatusesRequest\x12\x1e\n" +
+	"\n" +
+	"convention\x18\x01 \x01(\tR\n" +
+	"convention\x12\x18\n" +
+	"\aagainst\x18\x02 \x01(\tR\aagainst\x12#\n" +
+	"\rhttp_statuses\x18\x03 \x03(\x05R\fhttpStatuses\x12\x18\n" +
+	"\aweights\x18\x04 \x03(\x03R\aweights\"\x9a\x05\n" +
+	"\x19SummarizeStatusesResponse\x12\x1e\n" +
+	"\n" +
+	"convention\x18\x01 \x01(\tR\n" +
+	"convention\x12\x1f\n" +
+	"\vanswered_by\x18\x02 \x01(\tR\n" +
+	"answeredBy\x12\x16\n" +
+	"\x06source\x18\x03 \x01(\tR\x06source\x12\x18\n" +
+	"\acaution\x18\x04 \x01(\tR\acaution\x12\x14\n" +
+	"\x05total\x18\x05 \x01(\x03R\x05total\x12\x14\n" +
+	"\x05valid\x18\x06 \x01(\x03R\x05valid\x12\x18\n" +
+	"\ainvalid\x18\a \x01(\x03R\ainvalid\x12)\n" +
+	"\x10invalid_examples\x18\b \x03(\x05R\x0finvalidExamples\x128\n" +
+	"\aclasses\x18\t \x03(\v2\x1e.statusmap.v1.StatusClassCountR\aclasses\x129\n" +
+	"\bstatuses\x18\n" +
+	" \x03(\v2\x1d.statusmap.v1.HttpStatusCountR\bstatuses\x12:\n" +
+	"\n" +
+	"grpc_codes\x18\v \x03(\v2\x1b.statusmap.v1.GrpcCodeCountR\tgrpcCodes\x120\n" +
+	"\x06errors\x18\f \x03(\v2\x18.statusmap.v1.ErrorCountR\x06errors\x12A\n" +
+	"\fretry_advice\x18\r \x03(\v2\x1e.statusmap.v1.RetryAdviceCountR\vretryAdvice\x12\x1c\n" +
+	"\tretryable\x18\x0e \x01(\x03R\tretryable\x12'\n" +
+	"\x0fretryable_share\x18\x0f \x01(\x01R\x0eretryableShare\x12,\n" +
+	"\x06impact\x18\x10 \x01(\v2\x14.statusmap.v1.ImpactR\x06impact\"|\n" +
+	"\x10StatusClassCount\x12<\n" +
+	"\fstatus_class\x18\x01 \x01(\x0e2\x19.statusmap.v1.StatusClassR\vstatusClass\x12\x14\n" +
+	"\x05count\x18\x02 \x01(\x03R\x05count\x12\x14\n" +
+	"\x05share\x18\x03 \x01(\x01R\x05share\"\xc8\x01\n" +
+	"\x0fHttpStatusCount\x12\x1f\n" +
+	"\vhttp_status\x18\x01 \x01(\x05R\n" +
+	"httpStatus\x12\x12\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\x12\x14\n" +
+	"\x05count\x18\x03 \x01(\x03R\x05count\x12\x14\n" +
+	"\x05share\x18\x04 \x01(\x01R\x05share\x12 \n" +
+	"\tgrpc_code\x18\x05 \x01(\x05H\x00R\bgrpcCode\x88\x01\x01\x12$\n" +
+	"\x0egrpc_code_name\x18\x06 \x01(\tR\fgrpcCodeNameB\f\n" +
+	"\n" +
+	"_grpc_code\"\x91\x01\n" +
+	"\rGrpcCodeCount\x12 \n" +
+	"\tgrpc_code\x18\x01 \x01(\x05H\x00R\bgrpcCode\x88\x01\x01\x12$\n" +
+	"\x0egrpc_code_name\x18\x02 \x01(\tR\fgrpcCodeName\x12\x14\n" +
+	"\x05count\x18\x03 \x01(\x03R\x05count\x12\x14\n" +
+	"\x05share\x18\x04 \x01(\x01R\x05shareB\f\n" +
+	"\n" +
+	"_grpc_code\"\x97\x01\n" +
+	"\n" +
+	"ErrorCount\x12\x0e\n" +
+	"\x02by\x18\x01 \x01(\tR\x02by\x12\x1a\n" +
+	"\bquestion\x18\x02 \x01(\tR\bquestion\x12\x14\n" +
+	"\x05count\x18\x03 \x01(\x03R\x05count\x12\x14\n" +
+	"\x05share\x18\x04 \x01(\x01R\x05share\x12\x19\n" +
+	"\bif_named\x18\x05 \x01(\x03R\aifNamed\x12\x16\n" +
+	"\x06source\x18\x06 \x01(\tR\x06source\"|\n" +
+	"\x10RetryAdviceCount\x12<\n" +
+	"\fretry_advice\x18\x01 \x01(\x0e2\x19.statusmap.v1.RetryAdviceR\vretryAdvice\x12\x14\n" +
+	"\x05count\x18\x02 \x01(\x03R\x05count\x12\x14\n" +
+	"\x05share\x18\x03 \x01(\x01R\x05share\"\xec\x01\n" +
+	"\x06Impact\x12\x18\n" +
+	"\aagainst\x18\x01 \x01(\tR\aagainst\x12\x1f\n" +
+	"\vanswered_by\x18\x02 \x01(\tR\n" +
+	"answeredBy\x12\x16\n" +
+	"\x06source\x18\x03 \x01(\tR\x06source\x12\x18\n" +
+	"\acaution\x18\x04 \x01(\tR\acaution\x12\x18\n" +
+	"\achanged\x18\x05 \x01(\x03R\achanged\x12#\n" +
+	"\rchanged_share\x18\x06 \x01(\x01R\fchangedShare\x126\n" +
+	"\achanges\x18\a \x03(\v2\x1c.statusmap.v1.GrpcCodeChangeR\achanges\"\x9b\x02\n" +
+	"\x0eGrpcCodeChange\x12)\n" +
+	"\x0efrom_grpc_code\x18\x01 \x01(\x05H\x00R\ffromGrpcCode\x88\x01\x01\x12-\n" +
+	"\x13from_grpc_code_name\x18\x02 \x01(\tR\x10fromGrpcCodeName\x12%\n" +
+	"\fto_grpc_code\x18\x03 \x01(\x05H\x01R\n" +
+	"toGrpcCode\x88\x01\x01\x12)\n" +
+	"\x11to_grpc_code_name\x18\x04 \x01(\tR\x0etoGrpcCodeName\x12\x14\n" +
+	"\x05count\x18\x05 \x01(\x03R\x05count\x12#\n" +
+	"\rhttp_statuses\x18\x06 \x03(\x05R\fhttpStatusesB\x11\n" +
+	"\x0f_from_grpc_codeB\x0f\n" +
+	"\r_to_grpc_code*\xc4\x01\n" +
 	"\vStatusClass\x12\x1c\n" +
 	"\x18STATUS_CLASS_UNSPECIFIED\x10\x00\x12\x1e\n" +
 	"\x1aSTATUS_CLASS_INFORMATIONAL\x10\x01\x12\x1b\n" +
@@ -4953,7 +6193,7 @@ const file_statusmap_v1_status_map_proto_rawDesc = "" +
 	"\x18DELAY_ORIGIN_UNSPECIFIED\x10\x00\x12\x1c\n" +
 	"\x18DELAY_ORIGIN_RETRY_AFTER\x10\x01\x12\x18\n" +
 	"\x14DELAY_ORIGIN_BACKOFF\x10\x02\x12\x15\n" +
-	"\x11DELAY_ORIGIN_NONE\x10\x032\xf2\x06\n" +
+	"\x11DELAY_ORIGIN_NONE\x10\x032\xce\t\n" +
 	"\x10StatusMapService\x12Z\n" +
 	"\fLookupStatus\x12!.statusmap.v1.LookupStatusRequest\x1a\".statusmap.v1.LookupStatusResponse\"\x03\x90\x02\x01\x12Z\n" +
 	"\fListStatuses\x12!.statusmap.v1.ListStatusesRequest\x1a\".statusmap.v1.ListStatusesResponse\"\x03\x90\x02\x01\x12`\n" +
@@ -4963,7 +6203,10 @@ const file_statusmap_v1_status_map_proto_rawDesc = "" +
 	"\rMapHttpStatus\x12\".statusmap.v1.MapHttpStatusRequest\x1a#.statusmap.v1.MapHttpStatusResponse\"\x03\x90\x02\x01\x12W\n" +
 	"\vMapGrpcCode\x12 .statusmap.v1.MapGrpcCodeRequest\x1a!.statusmap.v1.MapGrpcCodeResponse\"\x03\x90\x02\x01\x12l\n" +
 	"\x12CompareConventions\x12'.statusmap.v1.CompareConventionsRequest\x1a(.statusmap.v1.CompareConventionsResponse\"\x03\x90\x02\x01\x12c\n" +
-	"\x0fListConventions\x12$.statusmap.v1.ListConventionsRequest\x1a%.statusmap.v1.ListConventionsResponse\"\x03\x90\x02\x01b\x06proto3"
+	"\x0fListConventions\x12$.statusmap.v1.ListConventionsRequest\x1a%.statusmap.v1.ListConventionsResponse\"\x03\x90\x02\x01\x12r\n" +
+	"\x14BatchMapHttpStatuses\x12).statusmap.v1.BatchMapHttpStatusesRequest\x1a*.statusmap.v1.BatchMapHttpStatusesResponse\"\x03\x90\x02\x01\x12y\n" +
+	"\x15StreamMapHttpStatuses\x12*.statusmap.v1.StreamMapHttpStatusesRequest\x1a+.statusmap.v1.StreamMapHttpStatusesResponse\"\x03\x90\x02\x01(\x010\x01\x12k\n" +
+	"\x11SummarizeStatuses\x12&.statusmap.v1.SummarizeStatusesRequest\x1a'.statusmap.v1.SummarizeStatusesResponse\"\x03\x90\x02\x01(\x01b\x06proto3"
 
 var (
 	file_statusmap_v1_status_map_proto_rawDescOnce sync.Once
@@ -4978,68 +6221,81 @@ func file_statusmap_v1_status_map_proto_rawDescGZIP() []byte {
 }
 
 var file_statusmap_v1_status_map_proto_enumTypes = make([]protoimpl.EnumInfo, 14)
-var file_statusmap_v1_status_map_proto_msgTypes = make([]protoimpl.MessageInfo, 44)
+var file_statusmap_v1_status_map_proto_msgTypes = make([]protoimpl.MessageInfo, 57)
 var file_statusmap_v1_status_map_proto_goTypes = []any{
-	(StatusClass)(0),                   // 0: statusmap.v1.StatusClass
-	(Origin)(0),                        // 1: statusmap.v1.Origin
-	(RegistrationState)(0),             // 2: statusmap.v1.RegistrationState
-	(RetryAdvice)(0),                   // 3: statusmap.v1.RetryAdvice
-	(RedirectKind)(0),                  // 4: statusmap.v1.RedirectKind
-	(DivergenceKind)(0),                // 5: statusmap.v1.DivergenceKind
-	(Direction)(0),                     // 6: statusmap.v1.Direction
-	(Evidence)(0),                      // 7: statusmap.v1.Evidence
-	(RuleKind)(0),                      // 8: statusmap.v1.RuleKind
-	(MatchKind)(0),                     // 9: statusmap.v1.MatchKind
-	(Role)(0),                          // 10: statusmap.v1.Role
-	(RetryVerdict)(0),                  // 11: statusmap.v1.RetryVerdict
-	(Application)(0),                   // 12: statusmap.v1.Application
-	(DelayOrigin)(0),                   // 13: statusmap.v1.DelayOrigin
-	(*Status)(nil),                     // 14: statusmap.v1.Status
-	(*Divergence)(nil),                 // 15: statusmap.v1.Divergence
-	(*VendorEntry)(nil),                // 16: statusmap.v1.VendorEntry
-	(*Registration)(nil),               // 17: statusmap.v1.Registration
-	(*DeFactoMeaning)(nil),             // 18: statusmap.v1.DeFactoMeaning
-	(*LookupStatusRequest)(nil),        // 19: statusmap.v1.LookupStatusRequest
-	(*LookupStatusResponse)(nil),       // 20: statusmap.v1.LookupStatusResponse
-	(*ListStatusesRequest)(nil),        // 21: statusmap.v1.ListStatusesRequest
-	(*ListStatusesResponse)(nil),       // 22: statusmap.v1.ListStatusesResponse
-	(*SearchStatusesRequest)(nil),      // 23: statusmap.v1.SearchStatusesRequest
-	(*SearchStatusesResponse)(nil),     // 24: statusmap.v1.SearchStatusesResponse
-	(*Match)(nil),                      // 25: statusmap.v1.Match
-	(*ClassifyStatusRequest)(nil),      // 26: statusmap.v1.ClassifyStatusRequest
-	(*ClassifyStatusResponse)(nil),     // 27: statusmap.v1.ClassifyStatusResponse
-	(*Verdict)(nil),                    // 28: statusmap.v1.Verdict
-	(*AdviseRetryRequest)(nil),         // 29: statusmap.v1.AdviseRetryRequest
-	(*AdviseRetryResponse)(nil),        // 30: statusmap.v1.AdviseRetryResponse
-	(*Delay)(nil),                      // 31: statusmap.v1.Delay
-	(*Clause)(nil),                     // 32: statusmap.v1.Clause
-	(*PolicyAdvice)(nil),               // 33: statusmap.v1.PolicyAdvice
-	(*MapHttpStatusRequest)(nil),       // 34: statusmap.v1.MapHttpStatusRequest
-	(*MapHttpStatusResponse)(nil),      // 35: statusmap.v1.MapHttpStatusResponse
-	(*GrpcAnswer)(nil),                 // 36: statusmap.v1.GrpcAnswer
-	(*MapGrpcCodeRequest)(nil),         // 37: statusmap.v1.MapGrpcCodeRequest
-	(*MapGrpcCodeResponse)(nil),        // 38: statusmap.v1.MapGrpcCodeResponse
-	(*HttpAnswer)(nil),                 // 39: statusmap.v1.HttpAnswer
-	(*CompareConventionsRequest)(nil),  // 40: statusmap.v1.CompareConventionsRequest
-	(*CompareConventionsResponse)(nil), // 41: statusmap.v1.CompareConventionsResponse
-	(*HttpStatusComparison)(nil),       // 42: statusmap.v1.HttpStatusComparison
-	(*School)(nil),                     // 43: statusmap.v1.School
-	(*GrpcCodeComparison)(nil),         // 44: statusmap.v1.GrpcCodeComparison
-	(*PairComparison)(nil),             // 45: statusmap.v1.PairComparison
-	(*HttpDifferences)(nil),            // 46: statusmap.v1.HttpDifferences
-	(*HttpDifference)(nil),             // 47: statusmap.v1.HttpDifference
-	(*GrpcDifferences)(nil),            // 48: statusmap.v1.GrpcDifferences
-	(*GrpcDifference)(nil),             // 49: statusmap.v1.GrpcDifference
-	(*HttpRoundTrip)(nil),              // 50: statusmap.v1.HttpRoundTrip
-	(*HttpLoss)(nil),                   // 51: statusmap.v1.HttpLoss
-	(*GrpcRoundTrip)(nil),              // 52: statusmap.v1.GrpcRoundTrip
-	(*GrpcLoss)(nil),                   // 53: statusmap.v1.GrpcLoss
-	(*ListConventionsRequest)(nil),     // 54: statusmap.v1.ListConventionsRequest
-	(*ListConventionsResponse)(nil),    // 55: statusmap.v1.ListConventionsResponse
-	(*Verification)(nil),               // 56: statusmap.v1.Verification
-	(*Convention)(nil),                 // 57: statusmap.v1.Convention
-	(*timestamppb.Timestamp)(nil),      // 58: google.protobuf.Timestamp
-	(*durationpb.Duration)(nil),        // 59: google.protobuf.Duration
+	(StatusClass)(0),                      // 0: statusmap.v1.StatusClass
+	(Origin)(0),                           // 1: statusmap.v1.Origin
+	(RegistrationState)(0),                // 2: statusmap.v1.RegistrationState
+	(RetryAdvice)(0),                      // 3: statusmap.v1.RetryAdvice
+	(RedirectKind)(0),                     // 4: statusmap.v1.RedirectKind
+	(DivergenceKind)(0),                   // 5: statusmap.v1.DivergenceKind
+	(Direction)(0),                        // 6: statusmap.v1.Direction
+	(Evidence)(0),                         // 7: statusmap.v1.Evidence
+	(RuleKind)(0),                         // 8: statusmap.v1.RuleKind
+	(MatchKind)(0),                        // 9: statusmap.v1.MatchKind
+	(Role)(0),                             // 10: statusmap.v1.Role
+	(RetryVerdict)(0),                     // 11: statusmap.v1.RetryVerdict
+	(Application)(0),                      // 12: statusmap.v1.Application
+	(DelayOrigin)(0),                      // 13: statusmap.v1.DelayOrigin
+	(*Status)(nil),                        // 14: statusmap.v1.Status
+	(*Divergence)(nil),                    // 15: statusmap.v1.Divergence
+	(*VendorEntry)(nil),                   // 16: statusmap.v1.VendorEntry
+	(*Registration)(nil),                  // 17: statusmap.v1.Registration
+	(*DeFactoMeaning)(nil),                // 18: statusmap.v1.DeFactoMeaning
+	(*LookupStatusRequest)(nil),           // 19: statusmap.v1.LookupStatusRequest
+	(*LookupStatusResponse)(nil),          // 20: statusmap.v1.LookupStatusResponse
+	(*ListStatusesRequest)(nil),           // 21: statusmap.v1.ListStatusesRequest
+	(*ListStatusesResponse)(nil),          // 22: statusmap.v1.ListStatusesResponse
+	(*SearchStatusesRequest)(nil),         // 23: statusmap.v1.SearchStatusesRequest
+	(*SearchStatusesResponse)(nil),        // 24: statusmap.v1.SearchStatusesResponse
+	(*Match)(nil),                         // 25: statusmap.v1.Match
+	(*ClassifyStatusRequest)(nil),         // 26: statusmap.v1.ClassifyStatusRequest
+	(*ClassifyStatusResponse)(nil),        // 27: statusmap.v1.ClassifyStatusResponse
+	(*Verdict)(nil),                       // 28: statusmap.v1.Verdict
+	(*AdviseRetryRequest)(nil),            // 29: statusmap.v1.AdviseRetryRequest
+	(*AdviseRetryResponse)(nil),           // 30: statusmap.v1.AdviseRetryResponse
+	(*Delay)(nil),                         // 31: statusmap.v1.Delay
+	(*Clause)(nil),                        // 32: statusmap.v1.Clause
+	(*PolicyAdvice)(nil),                  // 33: statusmap.v1.PolicyAdvice
+	(*MapHttpStatusRequest)(nil),          // 34: statusmap.v1.MapHttpStatusRequest
+	(*MapHttpStatusResponse)(nil),         // 35: statusmap.v1.MapHttpStatusResponse
+	(*GrpcAnswer)(nil),                    // 36: statusmap.v1.GrpcAnswer
+	(*MapGrpcCodeRequest)(nil),            // 37: statusmap.v1.MapGrpcCodeRequest
+	(*MapGrpcCodeResponse)(nil),           // 38: statusmap.v1.MapGrpcCodeResponse
+	(*HttpAnswer)(nil),                    // 39: statusmap.v1.HttpAnswer
+	(*CompareConventionsRequest)(nil),     // 40: statusmap.v1.CompareConventionsRequest
+	(*CompareConventionsResponse)(nil),    // 41: statusmap.v1.CompareConventionsResponse
+	(*HttpStatusComparison)(nil),          // 42: statusmap.v1.HttpStatusComparison
+	(*School)(nil),                        // 43: statusmap.v1.School
+	(*GrpcCodeComparison)(nil),            // 44: statusmap.v1.GrpcCodeComparison
+	(*PairComparison)(nil),                // 45: statusmap.v1.PairComparison
+	(*HttpDifferences)(nil),               // 46: statusmap.v1.HttpDifferences
+	(*HttpDifference)(nil),                // 47: statusmap.v1.HttpDifference
+	(*GrpcDifferences)(nil),               // 48: statusmap.v1.GrpcDifferences
+	(*GrpcDifference)(nil),                // 49: statusmap.v1.GrpcDifference
+	(*HttpRoundTrip)(nil),                 // 50: statusmap.v1.HttpRoundTrip
+	(*HttpLoss)(nil),                      // 51: statusmap.v1.HttpLoss
+	(*GrpcRoundTrip)(nil),                 // 52: statusmap.v1.GrpcRoundTrip
+	(*GrpcLoss)(nil),                      // 53: statusmap.v1.GrpcLoss
+	(*ListConventionsRequest)(nil),        // 54: statusmap.v1.ListConventionsRequest
+	(*ListConventionsResponse)(nil),       // 55: statusmap.v1.ListConventionsResponse
+	(*Verification)(nil),                  // 56: statusmap.v1.Verification
+	(*Convention)(nil),                    // 57: statusmap.v1.Convention
+	(*BatchMapHttpStatusesRequest)(nil),   // 58: statusmap.v1.BatchMapHttpStatusesRequest
+	(*BatchMapHttpStatusesResponse)(nil),  // 59: statusmap.v1.BatchMapHttpStatusesResponse
+	(*StreamMapHttpStatusesRequest)(nil),  // 60: statusmap.v1.StreamMapHttpStatusesRequest
+	(*StreamMapHttpStatusesResponse)(nil), // 61: statusmap.v1.StreamMapHttpStatusesResponse
+	(*SummarizeStatusesRequest)(nil),      // 62: statusmap.v1.SummarizeStatusesRequest
+	(*SummarizeStatusesResponse)(nil),     // 63: statusmap.v1.SummarizeStatusesResponse
+	(*StatusClassCount)(nil),              // 64: statusmap.v1.StatusClassCount
+	(*HttpStatusCount)(nil),               // 65: statusmap.v1.HttpStatusCount
+	(*GrpcCodeCount)(nil),                 // 66: statusmap.v1.GrpcCodeCount
+	(*ErrorCount)(nil),                    // 67: statusmap.v1.ErrorCount
+	(*RetryAdviceCount)(nil),              // 68: statusmap.v1.RetryAdviceCount
+	(*Impact)(nil),                        // 69: statusmap.v1.Impact
+	(*GrpcCodeChange)(nil),                // 70: statusmap.v1.GrpcCodeChange
+	(*timestamppb.Timestamp)(nil),         // 71: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),           // 72: google.protobuf.Duration
 }
 var file_statusmap_v1_status_map_proto_depIdxs = []int32{
 	0,  // 0: statusmap.v1.Status.status_class:type_name -> statusmap.v1.StatusClass
@@ -5062,15 +6318,15 @@ var file_statusmap_v1_status_map_proto_depIdxs = []int32{
 	3,  // 17: statusmap.v1.ClassifyStatusResponse.retry_advice:type_name -> statusmap.v1.RetryAdvice
 	28, // 18: statusmap.v1.ClassifyStatusResponse.verdicts:type_name -> statusmap.v1.Verdict
 	18, // 19: statusmap.v1.ClassifyStatusResponse.de_facto_meanings:type_name -> statusmap.v1.DeFactoMeaning
-	58, // 20: statusmap.v1.AdviseRetryRequest.received_at:type_name -> google.protobuf.Timestamp
+	71, // 20: statusmap.v1.AdviseRetryRequest.received_at:type_name -> google.protobuf.Timestamp
 	10, // 21: statusmap.v1.AdviseRetryRequest.role:type_name -> statusmap.v1.Role
 	11, // 22: statusmap.v1.AdviseRetryResponse.verdict:type_name -> statusmap.v1.RetryVerdict
 	31, // 23: statusmap.v1.AdviseRetryResponse.delay:type_name -> statusmap.v1.Delay
 	12, // 24: statusmap.v1.AdviseRetryResponse.applied:type_name -> statusmap.v1.Application
 	32, // 25: statusmap.v1.AdviseRetryResponse.clauses:type_name -> statusmap.v1.Clause
 	33, // 26: statusmap.v1.AdviseRetryResponse.policies:type_name -> statusmap.v1.PolicyAdvice
-	59, // 27: statusmap.v1.Delay.minimum:type_name -> google.protobuf.Duration
-	59, // 28: statusmap.v1.Delay.maximum:type_name -> google.protobuf.Duration
+	72, // 27: statusmap.v1.Delay.minimum:type_name -> google.protobuf.Duration
+	72, // 28: statusmap.v1.Delay.maximum:type_name -> google.protobuf.Duration
 	13, // 29: statusmap.v1.Delay.origin:type_name -> statusmap.v1.DelayOrigin
 	11, // 30: statusmap.v1.PolicyAdvice.verdict:type_name -> statusmap.v1.RetryVerdict
 	8,  // 31: statusmap.v1.MapHttpStatusResponse.rule_kind:type_name -> statusmap.v1.RuleKind
@@ -5098,29 +6354,44 @@ var file_statusmap_v1_status_map_proto_depIdxs = []int32{
 	7,  // 53: statusmap.v1.Verification.evidence:type_name -> statusmap.v1.Evidence
 	6,  // 54: statusmap.v1.Convention.directions:type_name -> statusmap.v1.Direction
 	56, // 55: statusmap.v1.Convention.verifications:type_name -> statusmap.v1.Verification
-	19, // 56: statusmap.v1.StatusMapService.LookupStatus:input_type -> statusmap.v1.LookupStatusRequest
-	21, // 57: statusmap.v1.StatusMapService.ListStatuses:input_type -> statusmap.v1.ListStatusesRequest
-	23, // 58: statusmap.v1.StatusMapService.SearchStatuses:input_type -> statusmap.v1.SearchStatusesRequest
-	26, // 59: statusmap.v1.StatusMapService.ClassifyStatus:input_type -> statusmap.v1.ClassifyStatusRequest
-	29, // 60: statusmap.v1.StatusMapService.AdviseRetry:input_type -> statusmap.v1.AdviseRetryRequest
-	34, // 61: statusmap.v1.StatusMapService.MapHttpStatus:input_type -> statusmap.v1.MapHttpStatusRequest
-	37, // 62: statusmap.v1.StatusMapService.MapGrpcCode:input_type -> statusmap.v1.MapGrpcCodeRequest
-	40, // 63: statusmap.v1.StatusMapService.CompareConventions:input_type -> statusmap.v1.CompareConventionsRequest
-	54, // 64: statusmap.v1.StatusMapService.ListConventions:input_type -> statusmap.v1.ListConventionsRequest
-	20, // 65: statusmap.v1.StatusMapService.LookupStatus:output_type -> statusmap.v1.LookupStatusResponse
-	22, // 66: statusmap.v1.StatusMapService.ListStatuses:output_type -> statusmap.v1.ListStatusesResponse
-	24, // 67: statusmap.v1.StatusMapService.SearchStatuses:output_type -> statusmap.v1.SearchStatusesResponse
-	27, // 68: statusmap.v1.StatusMapService.ClassifyStatus:output_type -> statusmap.v1.ClassifyStatusResponse
-	30, // 69: statusmap.v1.StatusMapService.AdviseRetry:output_type -> statusmap.v1.AdviseRetryResponse
-	35, // 70: statusmap.v1.StatusMapService.MapHttpStatus:output_type -> statusmap.v1.MapHttpStatusResponse
-	38, // 71: statusmap.v1.StatusMapService.MapGrpcCode:output_type -> statusmap.v1.MapGrpcCodeResponse
-	41, // 72: statusmap.v1.StatusMapService.CompareConventions:output_type -> statusmap.v1.CompareConventionsResponse
-	55, // 73: statusmap.v1.StatusMapService.ListConventions:output_type -> statusmap.v1.ListConventionsResponse
-	65, // [65:74] is the sub-list for method output_type
-	56, // [56:65] is the sub-list for method input_type
-	56, // [56:56] is the sub-list for extension type_name
-	56, // [56:56] is the sub-list for extension extendee
-	0,  // [0:56] is the sub-list for field type_name
+	64, // 56: statusmap.v1.SummarizeStatusesResponse.classes:type_name -> statusmap.v1.StatusClassCount
+	65, // 57: statusmap.v1.SummarizeStatusesResponse.statuses:type_name -> statusmap.v1.HttpStatusCount
+	66, // 58: statusmap.v1.SummarizeStatusesResponse.grpc_codes:type_name -> statusmap.v1.GrpcCodeCount
+	67, // 59: statusmap.v1.SummarizeStatusesResponse.errors:type_name -> statusmap.v1.ErrorCount
+	68, // 60: statusmap.v1.SummarizeStatusesResponse.retry_advice:type_name -> statusmap.v1.RetryAdviceCount
+	69, // 61: statusmap.v1.SummarizeStatusesResponse.impact:type_name -> statusmap.v1.Impact
+	0,  // 62: statusmap.v1.StatusClassCount.status_class:type_name -> statusmap.v1.StatusClass
+	3,  // 63: statusmap.v1.RetryAdviceCount.retry_advice:type_name -> statusmap.v1.RetryAdvice
+	70, // 64: statusmap.v1.Impact.changes:type_name -> statusmap.v1.GrpcCodeChange
+	19, // 65: statusmap.v1.StatusMapService.LookupStatus:input_type -> statusmap.v1.LookupStatusRequest
+	21, // 66: statusmap.v1.StatusMapService.ListStatuses:input_type -> statusmap.v1.ListStatusesRequest
+	23, // 67: statusmap.v1.StatusMapService.SearchStatuses:input_type -> statusmap.v1.SearchStatusesRequest
+	26, // 68: statusmap.v1.StatusMapService.ClassifyStatus:input_type -> statusmap.v1.ClassifyStatusRequest
+	29, // 69: statusmap.v1.StatusMapService.AdviseRetry:input_type -> statusmap.v1.AdviseRetryRequest
+	34, // 70: statusmap.v1.StatusMapService.MapHttpStatus:input_type -> statusmap.v1.MapHttpStatusRequest
+	37, // 71: statusmap.v1.StatusMapService.MapGrpcCode:input_type -> statusmap.v1.MapGrpcCodeRequest
+	40, // 72: statusmap.v1.StatusMapService.CompareConventions:input_type -> statusmap.v1.CompareConventionsRequest
+	54, // 73: statusmap.v1.StatusMapService.ListConventions:input_type -> statusmap.v1.ListConventionsRequest
+	58, // 74: statusmap.v1.StatusMapService.BatchMapHttpStatuses:input_type -> statusmap.v1.BatchMapHttpStatusesRequest
+	60, // 75: statusmap.v1.StatusMapService.StreamMapHttpStatuses:input_type -> statusmap.v1.StreamMapHttpStatusesRequest
+	62, // 76: statusmap.v1.StatusMapService.SummarizeStatuses:input_type -> statusmap.v1.SummarizeStatusesRequest
+	20, // 77: statusmap.v1.StatusMapService.LookupStatus:output_type -> statusmap.v1.LookupStatusResponse
+	22, // 78: statusmap.v1.StatusMapService.ListStatuses:output_type -> statusmap.v1.ListStatusesResponse
+	24, // 79: statusmap.v1.StatusMapService.SearchStatuses:output_type -> statusmap.v1.SearchStatusesResponse
+	27, // 80: statusmap.v1.StatusMapService.ClassifyStatus:output_type -> statusmap.v1.ClassifyStatusResponse
+	30, // 81: statusmap.v1.StatusMapService.AdviseRetry:output_type -> statusmap.v1.AdviseRetryResponse
+	35, // 82: statusmap.v1.StatusMapService.MapHttpStatus:output_type -> statusmap.v1.MapHttpStatusResponse
+	38, // 83: statusmap.v1.StatusMapService.MapGrpcCode:output_type -> statusmap.v1.MapGrpcCodeResponse
+	41, // 84: statusmap.v1.StatusMapService.CompareConventions:output_type -> statusmap.v1.CompareConventionsResponse
+	55, // 85: statusmap.v1.StatusMapService.ListConventions:output_type -> statusmap.v1.ListConventionsResponse
+	59, // 86: statusmap.v1.StatusMapService.BatchMapHttpStatuses:output_type -> statusmap.v1.BatchMapHttpStatusesResponse
+	61, // 87: statusmap.v1.StatusMapService.StreamMapHttpStatuses:output_type -> statusmap.v1.StreamMapHttpStatusesResponse
+	63, // 88: statusmap.v1.StatusMapService.SummarizeStatuses:output_type -> statusmap.v1.SummarizeStatusesResponse
+	77, // [77:89] is the sub-list for method output_type
+	65, // [65:77] is the sub-list for method input_type
+	65, // [65:65] is the sub-list for extension type_name
+	65, // [65:65] is the sub-list for extension extendee
+	0,  // [0:65] is the sub-list for field type_name
 }
 
 func init() { file_statusmap_v1_status_map_proto_init() }
@@ -5144,13 +6415,16 @@ func file_statusmap_v1_status_map_proto_init() {
 	file_statusmap_v1_status_map_proto_msgTypes[35].OneofWrappers = []any{}
 	file_statusmap_v1_status_map_proto_msgTypes[37].OneofWrappers = []any{}
 	file_statusmap_v1_status_map_proto_msgTypes[39].OneofWrappers = []any{}
+	file_statusmap_v1_status_map_proto_msgTypes[51].OneofWrappers = []any{}
+	file_statusmap_v1_status_map_proto_msgTypes[52].OneofWrappers = []any{}
+	file_statusmap_v1_status_map_proto_msgTypes[56].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_statusmap_v1_status_map_proto_rawDesc), len(file_statusmap_v1_status_map_proto_rawDesc)),
 			NumEnums:      14,
-			NumMessages:   44,
+			NumMessages:   57,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -31,8 +31,16 @@
 //       RECEIVED_AT_INVALID          INVALID_ARGUMENT     a time of receipt that is not a valid Timestamp
 //       ATTEMPT_NEGATIVE             INVALID_ARGUMENT     a number of attempts below 0
 //       ROLE_UNKNOWN                 INVALID_ARGUMENT     a role with a number that the enum does not define
+//       CONVENTION_CHANGED           INVALID_ARGUMENT     a later message of a stream names another convention
+//       WEIGHTS_MISMATCHED           INVALID_ARGUMENT     not as many weights as statuses (SummarizeStatuses)
+//       WEIGHT_NEGATIVE              INVALID_ARGUMENT     a weight below 0
+//       WEIGHTS_TOO_LARGE            INVALID_ARGUMENT     the weights of a stream add up to more than an int64 holds
 //       REQUEST_MALFORMED            INVALID_ARGUMENT     bytes that are not the request message, or text not in UTF-8
 //       TOO_MANY_CALLS               RESOURCE_EXHAUSTED   the server's limit of calls in flight; RetryInfo says when
+//       SERVER_DRAINING              UNAVAILABLE          the server is shutting down; metadata "answered" counts what a
+//                                                         stream has got, so that the rest can be asked elsewhere
+//   - A request of more bytes than --max_request_bytes of the server (16 MiB unless told otherwise) is RESOURCE_EXHAUSTED.
+//     gRPC itself refuses it before it is read, so there are no details; the message has the size and the limit.
 //
 // The service keeps no state and changes nothing: every call may be repeated.
 
@@ -57,15 +65,18 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	StatusMapService_LookupStatus_FullMethodName       = "/statusmap.v1.StatusMapService/LookupStatus"
-	StatusMapService_ListStatuses_FullMethodName       = "/statusmap.v1.StatusMapService/ListStatuses"
-	StatusMapService_SearchStatuses_FullMethodName     = "/statusmap.v1.StatusMapService/SearchStatuses"
-	StatusMapService_ClassifyStatus_FullMethodName     = "/statusmap.v1.StatusMapService/ClassifyStatus"
-	StatusMapService_AdviseRetry_FullMethodName        = "/statusmap.v1.StatusMapService/AdviseRetry"
-	StatusMapService_MapHttpStatus_FullMethodName      = "/statusmap.v1.StatusMapService/MapHttpStatus"
-	StatusMapService_MapGrpcCode_FullMethodName        = "/statusmap.v1.StatusMapService/MapGrpcCode"
-	StatusMapService_CompareConventions_FullMethodName = "/statusmap.v1.StatusMapService/CompareConventions"
-	StatusMapService_ListConventions_FullMethodName    = "/statusmap.v1.StatusMapService/ListConventions"
+	StatusMapService_LookupStatus_FullMethodName          = "/statusmap.v1.StatusMapService/LookupStatus"
+	StatusMapService_ListStatuses_FullMethodName          = "/statusmap.v1.StatusMapService/ListStatuses"
+	StatusMapService_SearchStatuses_FullMethodName        = "/statusmap.v1.StatusMapService/SearchStatuses"
+	StatusMapService_ClassifyStatus_FullMethodName        = "/statusmap.v1.StatusMapService/ClassifyStatus"
+	StatusMapService_AdviseRetry_FullMethodName           = "/statusmap.v1.StatusMapService/AdviseRetry"
+	StatusMapService_MapHttpStatus_FullMethodName         = "/statusmap.v1.StatusMapService/MapHttpStatus"
+	StatusMapService_MapGrpcCode_FullMethodName           = "/statusmap.v1.StatusMapService/MapGrpcCode"
+	StatusMapService_CompareConventions_FullMethodName    = "/statusmap.v1.StatusMapService/CompareConventions"
+	StatusMapService_ListConventions_FullMethodName       = "/statusmap.v1.StatusMapService/ListConventions"
+	StatusMapService_BatchMapHttpStatuses_FullMethodName  = "/statusmap.v1.StatusMapService/BatchMapHttpStatuses"
+	StatusMapService_StreamMapHttpStatuses_FullMethodName = "/statusmap.v1.StatusMapService/StreamMapHttpStatuses"
+	StatusMapService_SummarizeStatuses_FullMethodName     = "/statusmap.v1.StatusMapService/SummarizeStatuses"
 )
 
 // StatusMapServiceClient is the client API for StatusMapService service.
@@ -98,6 +109,17 @@ type StatusMapServiceClient interface {
 	CompareConventions(ctx context.Context, in *CompareConventionsRequest, opts ...grpc.CallOption) (*CompareConventionsResponse, error)
 	// Which conventions are there? In the order of their ids, in pages (AIP-158).
 	ListConventions(ctx context.Context, in *ListConventionsRequest, opts ...grpc.CallOption) (*ListConventionsResponse, error)
+	// Which gRPC codes do these HTTP statuses become under a convention? Packed in, packed out, in the same order. A
+	// number that is no HTTP status costs only its own answer.
+	BatchMapHttpStatuses(ctx context.Context, in *BatchMapHttpStatusesRequest, opts ...grpc.CallOption) (*BatchMapHttpStatusesResponse, error)
+	// The same for statuses without end, a chunk at a time: each request is answered by one response, in order. The server
+	// reads the next request when it has sent the response, so a client that does not read is not read from either. A
+	// client whose deadline passes knows by the last response how much was answered; a server that shuts down says so
+	// (SERVER_DRAINING).
+	StreamMapHttpStatuses(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[StreamMapHttpStatusesRequest, StreamMapHttpStatusesResponse], error)
+	// What happened in this log? Counts statuses by class, code, gRPC code, error verdict and retry advice; and, with a
+	// second convention, tells which responses would change their gRPC code.
+	SummarizeStatuses(ctx context.Context, opts ...grpc.CallOption) (grpc.ClientStreamingClient[SummarizeStatusesRequest, SummarizeStatusesResponse], error)
 }
 
 type statusMapServiceClient struct {
@@ -198,6 +220,42 @@ func (c *statusMapServiceClient) ListConventions(ctx context.Context, in *ListCo
 	return out, nil
 }
 
+func (c *statusMapServiceClient) BatchMapHttpStatuses(ctx context.Context, in *BatchMapHttpStatusesRequest, opts ...grpc.CallOption) (*BatchMapHttpStatusesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(BatchMapHttpStatusesResponse)
+	err := c.cc.Invoke(ctx, StatusMapService_BatchMapHttpStatuses_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *statusMapServiceClient) StreamMapHttpStatuses(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[StreamMapHttpStatusesRequest, StreamMapHttpStatusesResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &StatusMapService_ServiceDesc.Streams[0], StatusMapService_StreamMapHttpStatuses_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[StreamMapHttpStatusesRequest, StreamMapHttpStatusesResponse]{ClientStream: stream}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type StatusMapService_StreamMapHttpStatusesClient = grpc.BidiStreamingClient[StreamMapHttpStatusesRequest, StreamMapHttpStatusesResponse]
+
+func (c *statusMapServiceClient) SummarizeStatuses(ctx context.Context, opts ...grpc.CallOption) (grpc.ClientStreamingClient[SummarizeStatusesRequest, SummarizeStatusesResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &StatusMapService_ServiceDesc.Streams[1], StatusMapService_SummarizeStatuses_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[SummarizeStatusesRequest, SummarizeStatusesResponse]{ClientStream: stream}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type StatusMapService_SummarizeStatusesClient = grpc.ClientStreamingClient[SummarizeStatusesRequest, SummarizeStatusesResponse]
+
 // StatusMapServiceServer is the server API for StatusMapService service.
 // All implementations must embed UnimplementedStatusMapServiceServer
 // for forward compatibility.
@@ -228,6 +286,17 @@ type StatusMapServiceServer interface {
 	CompareConventions(context.Context, *CompareConventionsRequest) (*CompareConventionsResponse, error)
 	// Which conventions are there? In the order of their ids, in pages (AIP-158).
 	ListConventions(context.Context, *ListConventionsRequest) (*ListConventionsResponse, error)
+	// Which gRPC codes do these HTTP statuses become under a convention? Packed in, packed out, in the same order. A
+	// number that is no HTTP status costs only its own answer.
+	BatchMapHttpStatuses(context.Context, *BatchMapHttpStatusesRequest) (*BatchMapHttpStatusesResponse, error)
+	// The same for statuses without end, a chunk at a time: each request is answered by one response, in order. The server
+	// reads the next request when it has sent the response, so a client that does not read is not read from either. A
+	// client whose deadline passes knows by the last response how much was answered; a server that shuts down says so
+	// (SERVER_DRAINING).
+	StreamMapHttpStatuses(grpc.BidiStreamingServer[StreamMapHttpStatusesRequest, StreamMapHttpStatusesResponse]) error
+	// What happened in this log? Counts statuses by class, code, gRPC code, error verdict and retry advice; and, with a
+	// second convention, tells which responses would change their gRPC code.
+	SummarizeStatuses(grpc.ClientStreamingServer[SummarizeStatusesRequest, SummarizeStatusesResponse]) error
 	mustEmbedUnimplementedStatusMapServiceServer()
 }
 
@@ -264,6 +333,15 @@ func (UnimplementedStatusMapServiceServer) CompareConventions(context.Context, *
 }
 func (UnimplementedStatusMapServiceServer) ListConventions(context.Context, *ListConventionsRequest) (*ListConventionsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListConventions not implemented")
+}
+func (UnimplementedStatusMapServiceServer) BatchMapHttpStatuses(context.Context, *BatchMapHttpStatusesRequest) (*BatchMapHttpStatusesResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method BatchMapHttpStatuses not implemented")
+}
+func (UnimplementedStatusMapServiceServer) StreamMapHttpStatuses(grpc.BidiStreamingServer[StreamMapHttpStatusesRequest, StreamMapHttpStatusesResponse]) error {
+	return status.Error(codes.Unimplemented, "method StreamMapHttpStatuses not implemented")
+}
+func (UnimplementedStatusMapServiceServer) SummarizeStatuses(grpc.ClientStreamingServer[SummarizeStatusesRequest, SummarizeStatusesResponse]) error {
+	return status.Error(codes.Unimplemented, "method SummarizeStatuses not implemented")
 }
 func (UnimplementedStatusMapServiceServer) mustEmbedUnimplementedStatusMapServiceServer() {}
 func (UnimplementedStatusMapServiceServer) testEmbeddedByValue()                          {}
@@ -448,6 +526,38 @@ func _StatusMapService_ListConventions_Handler(srv interface{}, ctx context.Cont
 	return interceptor(ctx, in, info, handler)
 }
 
+func _StatusMapService_BatchMapHttpStatuses_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(BatchMapHttpStatusesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(StatusMapServiceServer).BatchMapHttpStatuses(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: StatusMapService_BatchMapHttpStatuses_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(StatusMapServiceServer).BatchMapHttpStatuses(ctx, req.(*BatchMapHttpStatusesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _StatusMapService_StreamMapHttpStatuses_Handler(srv interface{}, stream grpc.ServerStream) error {
+	return srv.(StatusMapServiceServer).StreamMapHttpStatuses(&grpc.GenericServerStream[StreamMapHttpStatusesRequest, StreamMapHttpStatusesResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type StatusMapService_StreamMapHttpStatusesServer = grpc.BidiStreamingServer[StreamMapHttpStatusesRequest, StreamMapHttpStatusesResponse]
+
+func _StatusMapService_SummarizeStatuses_Handler(srv interface{}, stream grpc.ServerStream) error {
+	return srv.(StatusMapServiceServer).SummarizeStatuses(&grpc.GenericServerStream[SummarizeStatusesRequest, SummarizeStatusesResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type StatusMapService_SummarizeStatusesServer = grpc.ClientStreamingServer[SummarizeStatusesRequest, SummarizeStatusesResponse]
+
 // StatusMapService_ServiceDesc is the grpc.ServiceDesc for StatusMapService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -491,7 +601,23 @@ var StatusMapService_ServiceDesc = grpc.ServiceDesc{
 			MethodName: "ListConventions",
 			Handler:    _StatusMapService_ListConventions_Handler,
 		},
+		{
+			MethodName: "BatchMapHttpStatuses",
+			Handler:    _StatusMapService_BatchMapHttpStatuses_Handler,
+		},
 	},
-	Streams:  []grpc.StreamDesc{},
+	Streams: []grpc.StreamDesc{
+		{
+			StreamName:    "StreamMapHttpStatuses",
+			Handler:       _StatusMapService_StreamMapHttpStatuses_Handler,
+			ServerStreams: true,
+			ClientStreams: true,
+		},
+		{
+			StreamName:    "SummarizeStatuses",
+			Handler:       _StatusMapService_SummarizeStatuses_Handler,
+			ClientStreams: true,
+		},
+	},
 	Metadata: "statusmap/v1/status_map.proto",
 }

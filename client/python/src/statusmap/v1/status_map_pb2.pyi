@@ -34,8 +34,16 @@ Rules that hold for every method:
       RECEIVED_AT_INVALID          INVALID_ARGUMENT     a time of receipt that is not a valid Timestamp
       ATTEMPT_NEGATIVE             INVALID_ARGUMENT     a number of attempts below 0
       ROLE_UNKNOWN                 INVALID_ARGUMENT     a role with a number that the enum does not define
+      CONVENTION_CHANGED           INVALID_ARGUMENT     a later message of a stream names another convention
+      WEIGHTS_MISMATCHED           INVALID_ARGUMENT     not as many weights as statuses (SummarizeStatuses)
+      WEIGHT_NEGATIVE              INVALID_ARGUMENT     a weight below 0
+      WEIGHTS_TOO_LARGE            INVALID_ARGUMENT     the weights of a stream add up to more than an int64 holds
       REQUEST_MALFORMED            INVALID_ARGUMENT     bytes that are not the request message, or text not in UTF-8
       TOO_MANY_CALLS               RESOURCE_EXHAUSTED   the server's limit of calls in flight; RetryInfo says when
+      SERVER_DRAINING              UNAVAILABLE          the server is shutting down; metadata "answered" counts what a
+                                                        stream has got, so that the rest can be asked elsewhere
+  - A request of more bytes than --max_request_bytes of the server (16 MiB unless told otherwise) is RESOURCE_EXHAUSTED.
+    gRPC itself refuses it before it is read, so there are no details; the message has the size and the limit.
 
 The service keeps no state and changes nothing: every call may be repeated.
 """
@@ -2372,3 +2380,576 @@ class Convention(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Convention: _TypeAlias = Convention  # noqa: Y015
+
+@_typing.final
+class BatchMapHttpStatusesRequest(_message.Message):
+    """The question of BatchMapHttpStatuses. The convention stands before the statuses, so that the server can answer while
+    it reads.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONVENTION_FIELD_NUMBER: _builtins.int
+    HTTP_STATUSES_FIELD_NUMBER: _builtins.int
+    convention: _builtins.str
+    """The id of a convention (ListConventions has them all). Empty: "google-apis"."""
+    @_builtins.property
+    def http_statuses(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """The HTTP statuses, in any order and as often as they occur; none is fine. Any number may stand here: what is not 100
+        to 599 is answered as such, at its position.
+        """
+
+    def __init__(
+        self,
+        *,
+        convention: _builtins.str = ...,
+        http_statuses: _abc.Iterable[_builtins.int] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["convention", b"convention", "http_statuses", b"http_statuses"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___BatchMapHttpStatusesRequest: _TypeAlias = BatchMapHttpStatusesRequest  # noqa: Y015
+
+@_typing.final
+class BatchMapHttpStatusesResponse(_message.Message):
+    """The answer of BatchMapHttpStatuses."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONVENTION_FIELD_NUMBER: _builtins.int
+    ANSWERED_BY_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
+    CAUTION_FIELD_NUMBER: _builtins.int
+    GRPC_CODES_FIELD_NUMBER: _builtins.int
+    convention: _builtins.str
+    """The id of the convention that was asked, also when the request left it empty."""
+    answered_by: _builtins.str
+    """The id of the convention whose rules these are: the target if the one asked for is an alias, else the same."""
+    source: _builtins.str
+    """Repository, file and version in which the rules were read."""
+    caution: _builtins.str
+    """A warning that comes with the whole convention. May be empty."""
+    @_builtins.property
+    def grpc_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """As many as there were statuses, in their order. 0 to 16: the gRPC code. 126: the convention gives no answer for
+        this status. 127: not an HTTP status (100 to 599). No other values.
+        """
+
+    def __init__(
+        self,
+        *,
+        convention: _builtins.str = ...,
+        answered_by: _builtins.str = ...,
+        source: _builtins.str = ...,
+        caution: _builtins.str = ...,
+        grpc_codes: _abc.Iterable[_builtins.int] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answered_by", b"answered_by", "caution", b"caution", "convention", b"convention", "grpc_codes", b"grpc_codes", "source", b"source"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___BatchMapHttpStatusesResponse: _TypeAlias = BatchMapHttpStatusesResponse  # noqa: Y015
+
+@_typing.final
+class StreamMapHttpStatusesRequest(_message.Message):
+    """A chunk of the question of StreamMapHttpStatuses."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONVENTION_FIELD_NUMBER: _builtins.int
+    HTTP_STATUSES_FIELD_NUMBER: _builtins.int
+    convention: _builtins.str
+    """The id of a convention (ListConventions has them all). Empty in the first request: "google-apis". Empty in later
+    ones, or the same as in the first.
+    """
+    @_builtins.property
+    def http_statuses(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """The HTTP statuses of this chunk, as in BatchMapHttpStatusesRequest. A chunk without any is answered too."""
+
+    def __init__(
+        self,
+        *,
+        convention: _builtins.str = ...,
+        http_statuses: _abc.Iterable[_builtins.int] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["convention", b"convention", "http_statuses", b"http_statuses"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StreamMapHttpStatusesRequest: _TypeAlias = StreamMapHttpStatusesRequest  # noqa: Y015
+
+@_typing.final
+class StreamMapHttpStatusesResponse(_message.Message):
+    """The answer to a chunk."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONVENTION_FIELD_NUMBER: _builtins.int
+    ANSWERED_BY_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
+    CAUTION_FIELD_NUMBER: _builtins.int
+    GRPC_CODES_FIELD_NUMBER: _builtins.int
+    ANSWERED_FIELD_NUMBER: _builtins.int
+    convention: _builtins.str
+    """The id of the convention that was asked. Only in the first response, like the three fields that follow."""
+    answered_by: _builtins.str
+    """The id of the convention whose rules these are: the target if the one asked for is an alias, else the same."""
+    source: _builtins.str
+    """Repository, file and version in which the rules were read."""
+    caution: _builtins.str
+    """A warning that comes with the whole convention. May be empty."""
+    answered: _builtins.int
+    """How many statuses this stream has answered, this chunk included."""
+    @_builtins.property
+    def grpc_codes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """As many as there were statuses in the chunk, in their order: 0 to 16, 126 or 127, as in
+        BatchMapHttpStatusesResponse.
+        """
+
+    def __init__(
+        self,
+        *,
+        convention: _builtins.str = ...,
+        answered_by: _builtins.str = ...,
+        source: _builtins.str = ...,
+        caution: _builtins.str = ...,
+        grpc_codes: _abc.Iterable[_builtins.int] | None = ...,
+        answered: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answered", b"answered", "answered_by", b"answered_by", "caution", b"caution", "convention", b"convention", "grpc_codes", b"grpc_codes", "source", b"source"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StreamMapHttpStatusesResponse: _TypeAlias = StreamMapHttpStatusesResponse  # noqa: Y015
+
+@_typing.final
+class SummarizeStatusesRequest(_message.Message):
+    """A chunk of the question of SummarizeStatuses."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONVENTION_FIELD_NUMBER: _builtins.int
+    AGAINST_FIELD_NUMBER: _builtins.int
+    HTTP_STATUSES_FIELD_NUMBER: _builtins.int
+    WEIGHTS_FIELD_NUMBER: _builtins.int
+    convention: _builtins.str
+    """The id of a convention (ListConventions has them all). Empty in the first request: "google-apis". Empty in later
+    ones, or the same as in the first.
+    """
+    against: _builtins.str
+    """The id of a convention to compare with. Empty in the first request: no comparison. Empty in later ones, or the same
+    as in the first.
+    """
+    @_builtins.property
+    def http_statuses(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """The HTTP statuses of this chunk. Any number may stand here: what is not 100 to 599 is counted as invalid."""
+
+    @_builtins.property
+    def weights(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """How often each of them occurred, 0 or more, in the same order. Empty: once each."""
+
+    def __init__(
+        self,
+        *,
+        convention: _builtins.str = ...,
+        against: _builtins.str = ...,
+        http_statuses: _abc.Iterable[_builtins.int] | None = ...,
+        weights: _abc.Iterable[_builtins.int] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["against", b"against", "convention", b"convention", "http_statuses", b"http_statuses", "weights", b"weights"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SummarizeStatusesRequest: _TypeAlias = SummarizeStatusesRequest  # noqa: Y015
+
+@_typing.final
+class SummarizeStatusesResponse(_message.Message):
+    """The answer of SummarizeStatuses. All counts are sums of weights. Shares are of `valid`, 0 to 1; 0 if it is 0."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONVENTION_FIELD_NUMBER: _builtins.int
+    ANSWERED_BY_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
+    CAUTION_FIELD_NUMBER: _builtins.int
+    TOTAL_FIELD_NUMBER: _builtins.int
+    VALID_FIELD_NUMBER: _builtins.int
+    INVALID_FIELD_NUMBER: _builtins.int
+    INVALID_EXAMPLES_FIELD_NUMBER: _builtins.int
+    CLASSES_FIELD_NUMBER: _builtins.int
+    STATUSES_FIELD_NUMBER: _builtins.int
+    GRPC_CODES_FIELD_NUMBER: _builtins.int
+    ERRORS_FIELD_NUMBER: _builtins.int
+    RETRY_ADVICE_FIELD_NUMBER: _builtins.int
+    RETRYABLE_FIELD_NUMBER: _builtins.int
+    RETRYABLE_SHARE_FIELD_NUMBER: _builtins.int
+    IMPACT_FIELD_NUMBER: _builtins.int
+    convention: _builtins.str
+    """The id of the convention that was asked, also when the request left it empty."""
+    answered_by: _builtins.str
+    """The id of the convention whose rules these are: the target if the one asked for is an alias, else the same."""
+    source: _builtins.str
+    """Repository, file and version in which the rules were read."""
+    caution: _builtins.str
+    """A warning that comes with the whole convention. May be empty."""
+    total: _builtins.int
+    """How many there were, valid or not."""
+    valid: _builtins.int
+    """How many of them are 100 to 599."""
+    invalid: _builtins.int
+    """How many of them are not."""
+    retryable: _builtins.int
+    """How many may be sent again unchanged: the sum of SAME_REQUEST_LATER, AFTER_RETRY_AFTER and IDEMPOTENT_ONLY."""
+    retryable_share: _builtins.float
+    """`retryable` / `valid`."""
+    @_builtins.property
+    def invalid_examples(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """The first ten different numbers that are no HTTP statuses, in the order of their arrival."""
+
+    @_builtins.property
+    def classes(self) -> _containers.RepeatedCompositeFieldContainer[Global___StatusClassCount]:
+        """By class, ascending; those that occurred."""
+
+    @_builtins.property
+    def statuses(self) -> _containers.RepeatedCompositeFieldContainer[Global___HttpStatusCount]:
+        """By status, ascending; those that occurred."""
+
+    @_builtins.property
+    def grpc_codes(self) -> _containers.RepeatedCompositeFieldContainer[Global___GrpcCodeCount]:
+        """By gRPC code under the convention, the most frequent first, equal ones ascending; those that occurred. Last the one
+        without a code, if the convention gives no answer for some.
+        """
+
+    @_builtins.property
+    def errors(self) -> _containers.RepeatedCompositeFieldContainer[Global___ErrorCount]:
+        """Errors, as each rule that ClassifyStatus knows counts them (Verdict), in alphabetical order."""
+
+    @_builtins.property
+    def retry_advice(self) -> _containers.RepeatedCompositeFieldContainer[Global___RetryAdviceCount]:
+        """By what a client may do with the request, in the order of the enum; those that occurred."""
+
+    @_builtins.property
+    def impact(self) -> Global___Impact:
+        """What would change under the convention `against`. Unset without one."""
+
+    def __init__(
+        self,
+        *,
+        convention: _builtins.str = ...,
+        answered_by: _builtins.str = ...,
+        source: _builtins.str = ...,
+        caution: _builtins.str = ...,
+        total: _builtins.int = ...,
+        valid: _builtins.int = ...,
+        invalid: _builtins.int = ...,
+        invalid_examples: _abc.Iterable[_builtins.int] | None = ...,
+        classes: _abc.Iterable[Global___StatusClassCount] | None = ...,
+        statuses: _abc.Iterable[Global___HttpStatusCount] | None = ...,
+        grpc_codes: _abc.Iterable[Global___GrpcCodeCount] | None = ...,
+        errors: _abc.Iterable[Global___ErrorCount] | None = ...,
+        retry_advice: _abc.Iterable[Global___RetryAdviceCount] | None = ...,
+        retryable: _builtins.int = ...,
+        retryable_share: _builtins.float = ...,
+        impact: Global___Impact | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["impact", b"impact"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answered_by", b"answered_by", "caution", b"caution", "classes", b"classes", "convention", b"convention", "errors", b"errors", "grpc_codes", b"grpc_codes", "impact", b"impact", "invalid", b"invalid", "invalid_examples", b"invalid_examples", "retry_advice", b"retry_advice", "retryable", b"retryable", "retryable_share", b"retryable_share", "source", b"source", "statuses", b"statuses", "total", b"total", "valid", b"valid"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SummarizeStatusesResponse: _TypeAlias = SummarizeStatusesResponse  # noqa: Y015
+
+@_typing.final
+class StatusClassCount(_message.Message):
+    """The statuses of a class."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATUS_CLASS_FIELD_NUMBER: _builtins.int
+    COUNT_FIELD_NUMBER: _builtins.int
+    SHARE_FIELD_NUMBER: _builtins.int
+    status_class: Global___StatusClass.ValueType
+    """The class."""
+    count: _builtins.int
+    """How many."""
+    share: _builtins.float
+    """`count` / `valid`."""
+    def __init__(
+        self,
+        *,
+        status_class: Global___StatusClass.ValueType = ...,
+        count: _builtins.int = ...,
+        share: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["count", b"count", "share", b"share", "status_class", b"status_class"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StatusClassCount: _TypeAlias = StatusClassCount  # noqa: Y015
+
+@_typing.final
+class HttpStatusCount(_message.Message):
+    """One status."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    HTTP_STATUS_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    COUNT_FIELD_NUMBER: _builtins.int
+    SHARE_FIELD_NUMBER: _builtins.int
+    GRPC_CODE_FIELD_NUMBER: _builtins.int
+    GRPC_CODE_NAME_FIELD_NUMBER: _builtins.int
+    http_status: _builtins.int
+    """The status, 100 to 599."""
+    name: _builtins.str
+    """Its usual name, the registry's if it has one. Empty if no source knows the status."""
+    count: _builtins.int
+    """How many."""
+    share: _builtins.float
+    """`count` / `valid`."""
+    grpc_code: _builtins.int
+    """The gRPC code that it becomes, 0 to 16. Unset if the convention gives no answer."""
+    grpc_code_name: _builtins.str
+    """Its name in google.rpc.Code. Empty if grpc_code is unset."""
+    def __init__(
+        self,
+        *,
+        http_status: _builtins.int = ...,
+        name: _builtins.str = ...,
+        count: _builtins.int = ...,
+        share: _builtins.float = ...,
+        grpc_code: _builtins.int | None = ...,
+        grpc_code_name: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_grpc_code", b"_grpc_code", "grpc_code", b"grpc_code"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_grpc_code", b"_grpc_code", "count", b"count", "grpc_code", b"grpc_code", "grpc_code_name", b"grpc_code_name", "http_status", b"http_status", "name", b"name", "share", b"share"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__grpc_code: _TypeAlias = _typing.Literal["grpc_code"]  # noqa: Y015
+    _WhichOneofArgType__grpc_code: _TypeAlias = _typing.Literal["_grpc_code", b"_grpc_code"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__grpc_code) -> _WhichOneofReturnType__grpc_code | None: ...
+
+Global___HttpStatusCount: _TypeAlias = HttpStatusCount  # noqa: Y015
+
+@_typing.final
+class GrpcCodeCount(_message.Message):
+    """The statuses that become one gRPC code."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    GRPC_CODE_FIELD_NUMBER: _builtins.int
+    GRPC_CODE_NAME_FIELD_NUMBER: _builtins.int
+    COUNT_FIELD_NUMBER: _builtins.int
+    SHARE_FIELD_NUMBER: _builtins.int
+    grpc_code: _builtins.int
+    """The gRPC code, 0 to 16. Unset: the convention gives no answer for these."""
+    grpc_code_name: _builtins.str
+    """Its name in google.rpc.Code. Empty if grpc_code is unset."""
+    count: _builtins.int
+    """How many."""
+    share: _builtins.float
+    """`count` / `valid`."""
+    def __init__(
+        self,
+        *,
+        grpc_code: _builtins.int | None = ...,
+        grpc_code_name: _builtins.str = ...,
+        count: _builtins.int = ...,
+        share: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_grpc_code", b"_grpc_code", "grpc_code", b"grpc_code"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_grpc_code", b"_grpc_code", "count", b"count", "grpc_code", b"grpc_code", "grpc_code_name", b"grpc_code_name", "share", b"share"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__grpc_code: _TypeAlias = _typing.Literal["grpc_code"]  # noqa: Y015
+    _WhichOneofArgType__grpc_code: _TypeAlias = _typing.Literal["_grpc_code", b"_grpc_code"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__grpc_code) -> _WhichOneofReturnType__grpc_code | None: ...
+
+Global___GrpcCodeCount: _TypeAlias = GrpcCodeCount  # noqa: Y015
+
+@_typing.final
+class ErrorCount(_message.Message):
+    """The statuses that one published rule calls errors."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    BY_FIELD_NUMBER: _builtins.int
+    QUESTION_FIELD_NUMBER: _builtins.int
+    COUNT_FIELD_NUMBER: _builtins.int
+    SHARE_FIELD_NUMBER: _builtins.int
+    IF_NAMED_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
+    by: _builtins.str
+    """Whose rule, as in Verdict: for instance "otel-http"."""
+    question: _builtins.str
+    """What it decides, as in Verdict, and so for which role: "span_status_server", "span_status_client" or
+    "upstream_failure_proxy".
+    """
+    count: _builtins.int
+    """How many are errors to it."""
+    share: _builtins.float
+    """The error ratio: `count` / `valid`."""
+    if_named: _builtins.int
+    """How many more are errors to it if the configuration names their codes ("error_if_named")."""
+    source: _builtins.str
+    """Where it was read."""
+    def __init__(
+        self,
+        *,
+        by: _builtins.str = ...,
+        question: _builtins.str = ...,
+        count: _builtins.int = ...,
+        share: _builtins.float = ...,
+        if_named: _builtins.int = ...,
+        source: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "count", b"count", "if_named", b"if_named", "question", b"question", "share", b"share", "source", b"source"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ErrorCount: _TypeAlias = ErrorCount  # noqa: Y015
+
+@_typing.final
+class RetryAdviceCount(_message.Message):
+    """The statuses with one retry advice."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RETRY_ADVICE_FIELD_NUMBER: _builtins.int
+    COUNT_FIELD_NUMBER: _builtins.int
+    SHARE_FIELD_NUMBER: _builtins.int
+    retry_advice: Global___RetryAdvice.ValueType
+    """What a client may do, by the standard that defines the status; of x00 of its class if none does."""
+    count: _builtins.int
+    """How many."""
+    share: _builtins.float
+    """`count` / `valid`."""
+    def __init__(
+        self,
+        *,
+        retry_advice: Global___RetryAdvice.ValueType = ...,
+        count: _builtins.int = ...,
+        share: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["count", b"count", "retry_advice", b"retry_advice", "share", b"share"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RetryAdviceCount: _TypeAlias = RetryAdviceCount  # noqa: Y015
+
+@_typing.final
+class Impact(_message.Message):
+    """What changes when responses are mapped by another convention."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AGAINST_FIELD_NUMBER: _builtins.int
+    ANSWERED_BY_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
+    CAUTION_FIELD_NUMBER: _builtins.int
+    CHANGED_FIELD_NUMBER: _builtins.int
+    CHANGED_SHARE_FIELD_NUMBER: _builtins.int
+    CHANGES_FIELD_NUMBER: _builtins.int
+    against: _builtins.str
+    """The id of the other convention that was asked."""
+    answered_by: _builtins.str
+    """The id of the convention whose rules these are: the target if the one asked for is an alias, else the same."""
+    source: _builtins.str
+    """Repository, file and version in which its rules were read."""
+    caution: _builtins.str
+    """A warning that comes with that whole convention. May be empty."""
+    changed: _builtins.int
+    """How many responses change their gRPC code."""
+    changed_share: _builtins.float
+    """`changed` / `valid`."""
+    @_builtins.property
+    def changes(self) -> _containers.RepeatedCompositeFieldContainer[Global___GrpcCodeChange]:
+        """The changes, by pair of codes, the most frequent first."""
+
+    def __init__(
+        self,
+        *,
+        against: _builtins.str = ...,
+        answered_by: _builtins.str = ...,
+        source: _builtins.str = ...,
+        caution: _builtins.str = ...,
+        changed: _builtins.int = ...,
+        changed_share: _builtins.float = ...,
+        changes: _abc.Iterable[Global___GrpcCodeChange] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["against", b"against", "answered_by", b"answered_by", "caution", b"caution", "changed", b"changed", "changed_share", b"changed_share", "changes", b"changes", "source", b"source"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Impact: _TypeAlias = Impact  # noqa: Y015
+
+@_typing.final
+class GrpcCodeChange(_message.Message):
+    """Responses that have one gRPC code under the convention and another under the one it is compared with."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FROM_GRPC_CODE_FIELD_NUMBER: _builtins.int
+    FROM_GRPC_CODE_NAME_FIELD_NUMBER: _builtins.int
+    TO_GRPC_CODE_FIELD_NUMBER: _builtins.int
+    TO_GRPC_CODE_NAME_FIELD_NUMBER: _builtins.int
+    COUNT_FIELD_NUMBER: _builtins.int
+    HTTP_STATUSES_FIELD_NUMBER: _builtins.int
+    from_grpc_code: _builtins.int
+    """The gRPC code under the convention, 0 to 16. Unset: it gives no answer."""
+    from_grpc_code_name: _builtins.str
+    """Its name in google.rpc.Code. Empty if unset."""
+    to_grpc_code: _builtins.int
+    """The gRPC code under the other one, 0 to 16. Unset: it gives no answer."""
+    to_grpc_code_name: _builtins.str
+    """Its name in google.rpc.Code. Empty if unset."""
+    count: _builtins.int
+    """How many."""
+    @_builtins.property
+    def http_statuses(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """The statuses, ascending."""
+
+    def __init__(
+        self,
+        *,
+        from_grpc_code: _builtins.int | None = ...,
+        from_grpc_code_name: _builtins.str = ...,
+        to_grpc_code: _builtins.int | None = ...,
+        to_grpc_code_name: _builtins.str = ...,
+        count: _builtins.int = ...,
+        http_statuses: _abc.Iterable[_builtins.int] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_from_grpc_code", b"_from_grpc_code", "_to_grpc_code", b"_to_grpc_code", "from_grpc_code", b"from_grpc_code", "to_grpc_code", b"to_grpc_code"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_from_grpc_code", b"_from_grpc_code", "_to_grpc_code", b"_to_grpc_code", "count", b"count", "from_grpc_code", b"from_grpc_code", "from_grpc_code_name", b"from_grpc_code_name", "http_statuses", b"http_statuses", "to_grpc_code", b"to_grpc_code", "to_grpc_code_name", b"to_grpc_code_name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__from_grpc_code: _TypeAlias = _typing.Literal["from_grpc_code"]  # noqa: Y015
+    _WhichOneofArgType__from_grpc_code: _TypeAlias = _typing.Literal["_from_grpc_code", b"_from_grpc_code"]  # noqa: Y015
+    _WhichOneofReturnType__to_grpc_code: _TypeAlias = _typing.Literal["to_grpc_code"]  # noqa: Y015
+    _WhichOneofArgType__to_grpc_code: _TypeAlias = _typing.Literal["_to_grpc_code", b"_to_grpc_code"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__from_grpc_code) -> _WhichOneofReturnType__from_grpc_code | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__to_grpc_code) -> _WhichOneofReturnType__to_grpc_code | None: ...
+
+Global___GrpcCodeChange: _TypeAlias = GrpcCodeChange  # noqa: Y015

@@ -80,6 +80,21 @@ class StatusMapServiceStub(object):
                 request_serializer=statusmap_dot_v1_dot_status__map__pb2.ListConventionsRequest.SerializeToString,
                 response_deserializer=statusmap_dot_v1_dot_status__map__pb2.ListConventionsResponse.FromString,
                 _registered_method=True)
+        self.BatchMapHttpStatuses = channel.unary_unary(
+                '/statusmap.v1.StatusMapService/BatchMapHttpStatuses',
+                request_serializer=statusmap_dot_v1_dot_status__map__pb2.BatchMapHttpStatusesRequest.SerializeToString,
+                response_deserializer=statusmap_dot_v1_dot_status__map__pb2.BatchMapHttpStatusesResponse.FromString,
+                _registered_method=True)
+        self.StreamMapHttpStatuses = channel.stream_stream(
+                '/statusmap.v1.StatusMapService/StreamMapHttpStatuses',
+                request_serializer=statusmap_dot_v1_dot_status__map__pb2.StreamMapHttpStatusesRequest.SerializeToString,
+                response_deserializer=statusmap_dot_v1_dot_status__map__pb2.StreamMapHttpStatusesResponse.FromString,
+                _registered_method=True)
+        self.SummarizeStatuses = channel.stream_unary(
+                '/statusmap.v1.StatusMapService/SummarizeStatuses',
+                request_serializer=statusmap_dot_v1_dot_status__map__pb2.SummarizeStatusesRequest.SerializeToString,
+                response_deserializer=statusmap_dot_v1_dot_status__map__pb2.SummarizeStatusesResponse.FromString,
+                _registered_method=True)
 
 
 class StatusMapServiceServicer(object):
@@ -155,6 +170,32 @@ class StatusMapServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def BatchMapHttpStatuses(self, request, context):
+        """Which gRPC codes do these HTTP statuses become under a convention? Packed in, packed out, in the same order. A
+        number that is no HTTP status costs only its own answer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def StreamMapHttpStatuses(self, request_iterator, context):
+        """The same for statuses without end, a chunk at a time: each request is answered by one response, in order. The server
+        reads the next request when it has sent the response, so a client that does not read is not read from either. A
+        client whose deadline passes knows by the last response how much was answered; a server that shuts down says so
+        (SERVER_DRAINING).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SummarizeStatuses(self, request_iterator, context):
+        """What happened in this log? Counts statuses by class, code, gRPC code, error verdict and retry advice; and, with a
+        second convention, tells which responses would change their gRPC code.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_StatusMapServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -202,6 +243,21 @@ def add_StatusMapServiceServicer_to_server(servicer, server):
                     servicer.ListConventions,
                     request_deserializer=statusmap_dot_v1_dot_status__map__pb2.ListConventionsRequest.FromString,
                     response_serializer=statusmap_dot_v1_dot_status__map__pb2.ListConventionsResponse.SerializeToString,
+            ),
+            'BatchMapHttpStatuses': grpc.unary_unary_rpc_method_handler(
+                    servicer.BatchMapHttpStatuses,
+                    request_deserializer=statusmap_dot_v1_dot_status__map__pb2.BatchMapHttpStatusesRequest.FromString,
+                    response_serializer=statusmap_dot_v1_dot_status__map__pb2.BatchMapHttpStatusesResponse.SerializeToString,
+            ),
+            'StreamMapHttpStatuses': grpc.stream_stream_rpc_method_handler(
+                    servicer.StreamMapHttpStatuses,
+                    request_deserializer=statusmap_dot_v1_dot_status__map__pb2.StreamMapHttpStatusesRequest.FromString,
+                    response_serializer=statusmap_dot_v1_dot_status__map__pb2.StreamMapHttpStatusesResponse.SerializeToString,
+            ),
+            'SummarizeStatuses': grpc.stream_unary_rpc_method_handler(
+                    servicer.SummarizeStatuses,
+                    request_deserializer=statusmap_dot_v1_dot_status__map__pb2.SummarizeStatusesRequest.FromString,
+                    response_serializer=statusmap_dot_v1_dot_status__map__pb2.SummarizeStatusesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -448,6 +504,87 @@ class StatusMapService(object):
             '/statusmap.v1.StatusMapService/ListConventions',
             statusmap_dot_v1_dot_status__map__pb2.ListConventionsRequest.SerializeToString,
             statusmap_dot_v1_dot_status__map__pb2.ListConventionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def BatchMapHttpStatuses(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/statusmap.v1.StatusMapService/BatchMapHttpStatuses',
+            statusmap_dot_v1_dot_status__map__pb2.BatchMapHttpStatusesRequest.SerializeToString,
+            statusmap_dot_v1_dot_status__map__pb2.BatchMapHttpStatusesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StreamMapHttpStatuses(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_stream(
+            request_iterator,
+            target,
+            '/statusmap.v1.StatusMapService/StreamMapHttpStatuses',
+            statusmap_dot_v1_dot_status__map__pb2.StreamMapHttpStatusesRequest.SerializeToString,
+            statusmap_dot_v1_dot_status__map__pb2.StreamMapHttpStatusesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SummarizeStatuses(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_unary(
+            request_iterator,
+            target,
+            '/statusmap.v1.StatusMapService/SummarizeStatuses',
+            statusmap_dot_v1_dot_status__map__pb2.SummarizeStatusesRequest.SerializeToString,
+            statusmap_dot_v1_dot_status__map__pb2.SummarizeStatusesResponse.FromString,
             options,
             channel_credentials,
             insecure,

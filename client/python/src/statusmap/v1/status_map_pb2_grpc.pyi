@@ -34,8 +34,16 @@ Rules that hold for every method:
       RECEIVED_AT_INVALID          INVALID_ARGUMENT     a time of receipt that is not a valid Timestamp
       ATTEMPT_NEGATIVE             INVALID_ARGUMENT     a number of attempts below 0
       ROLE_UNKNOWN                 INVALID_ARGUMENT     a role with a number that the enum does not define
+      CONVENTION_CHANGED           INVALID_ARGUMENT     a later message of a stream names another convention
+      WEIGHTS_MISMATCHED           INVALID_ARGUMENT     not as many weights as statuses (SummarizeStatuses)
+      WEIGHT_NEGATIVE              INVALID_ARGUMENT     a weight below 0
+      WEIGHTS_TOO_LARGE            INVALID_ARGUMENT     the weights of a stream add up to more than an int64 holds
       REQUEST_MALFORMED            INVALID_ARGUMENT     bytes that are not the request message, or text not in UTF-8
       TOO_MANY_CALLS               RESOURCE_EXHAUSTED   the server's limit of calls in flight; RetryInfo says when
+      SERVER_DRAINING              UNAVAILABLE          the server is shutting down; metadata "answered" counts what a
+                                                        stream has got, so that the rest can be asked elsewhere
+  - A request of more bytes than --max_request_bytes of the server (16 MiB unless told otherwise) is RESOURCE_EXHAUSTED.
+    gRPC itself refuses it before it is read, so there are no details; the message has the size and the limit.
 
 The service keeps no state and changes nothing: every call may be repeated.
 """
@@ -99,6 +107,20 @@ class StatusMapServiceStub:
     """
     ListConventions: _grpc.UnaryUnaryMultiCallable[_status_map_pb2.ListConventionsRequest, _status_map_pb2.ListConventionsResponse]
     """Which conventions are there? In the order of their ids, in pages (AIP-158)."""
+    BatchMapHttpStatuses: _grpc.UnaryUnaryMultiCallable[_status_map_pb2.BatchMapHttpStatusesRequest, _status_map_pb2.BatchMapHttpStatusesResponse]
+    """Which gRPC codes do these HTTP statuses become under a convention? Packed in, packed out, in the same order. A
+    number that is no HTTP status costs only its own answer.
+    """
+    StreamMapHttpStatuses: _grpc.StreamStreamMultiCallable[_status_map_pb2.StreamMapHttpStatusesRequest, _status_map_pb2.StreamMapHttpStatusesResponse]
+    """The same for statuses without end, a chunk at a time: each request is answered by one response, in order. The server
+    reads the next request when it has sent the response, so a client that does not read is not read from either. A
+    client whose deadline passes knows by the last response how much was answered; a server that shuts down says so
+    (SERVER_DRAINING).
+    """
+    SummarizeStatuses: _grpc.StreamUnaryMultiCallable[_status_map_pb2.SummarizeStatusesRequest, _status_map_pb2.SummarizeStatusesResponse]
+    """What happened in this log? Counts statuses by class, code, gRPC code, error verdict and retry advice; and, with a
+    second convention, tells which responses would change their gRPC code.
+    """
 
 @_typing.type_check_only
 class StatusMapServiceAsyncStub(StatusMapServiceStub):
@@ -134,6 +156,20 @@ class StatusMapServiceAsyncStub(StatusMapServiceStub):
     """
     ListConventions: _aio.UnaryUnaryMultiCallable[_status_map_pb2.ListConventionsRequest, _status_map_pb2.ListConventionsResponse]  # type: ignore[assignment]
     """Which conventions are there? In the order of their ids, in pages (AIP-158)."""
+    BatchMapHttpStatuses: _aio.UnaryUnaryMultiCallable[_status_map_pb2.BatchMapHttpStatusesRequest, _status_map_pb2.BatchMapHttpStatusesResponse]  # type: ignore[assignment]
+    """Which gRPC codes do these HTTP statuses become under a convention? Packed in, packed out, in the same order. A
+    number that is no HTTP status costs only its own answer.
+    """
+    StreamMapHttpStatuses: _aio.StreamStreamMultiCallable[_status_map_pb2.StreamMapHttpStatusesRequest, _status_map_pb2.StreamMapHttpStatusesResponse]  # type: ignore[assignment]
+    """The same for statuses without end, a chunk at a time: each request is answered by one response, in order. The server
+    reads the next request when it has sent the response, so a client that does not read is not read from either. A
+    client whose deadline passes knows by the last response how much was answered; a server that shuts down says so
+    (SERVER_DRAINING).
+    """
+    SummarizeStatuses: _aio.StreamUnaryMultiCallable[_status_map_pb2.SummarizeStatusesRequest, _status_map_pb2.SummarizeStatusesResponse]  # type: ignore[assignment]
+    """What happened in this log? Counts statuses by class, code, gRPC code, error verdict and retry advice; and, with a
+    second convention, tells which responses would change their gRPC code.
+    """
 
 class StatusMapServiceServicer(metaclass=_abc_1.ABCMeta):
     """Answers questions about HTTP status codes and gRPC codes from published tables."""
@@ -220,5 +256,37 @@ class StatusMapServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_status_map_pb2.ListConventionsResponse, _abc.Awaitable[_status_map_pb2.ListConventionsResponse]]:
         """Which conventions are there? In the order of their ids, in pages (AIP-158)."""
+
+    @_abc_1.abstractmethod
+    def BatchMapHttpStatuses(
+        self,
+        request: _status_map_pb2.BatchMapHttpStatusesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_status_map_pb2.BatchMapHttpStatusesResponse, _abc.Awaitable[_status_map_pb2.BatchMapHttpStatusesResponse]]:
+        """Which gRPC codes do these HTTP statuses become under a convention? Packed in, packed out, in the same order. A
+        number that is no HTTP status costs only its own answer.
+        """
+
+    @_abc_1.abstractmethod
+    def StreamMapHttpStatuses(
+        self,
+        request_iterator: _MaybeAsyncIterator[_status_map_pb2.StreamMapHttpStatusesRequest],
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_status_map_pb2.StreamMapHttpStatusesResponse], _abc.AsyncIterator[_status_map_pb2.StreamMapHttpStatusesResponse]]:
+        """The same for statuses without end, a chunk at a time: each request is answered by one response, in order. The server
+        reads the next request when it has sent the response, so a client that does not read is not read from either. A
+        client whose deadline passes knows by the last response how much was answered; a server that shuts down says so
+        (SERVER_DRAINING).
+        """
+
+    @_abc_1.abstractmethod
+    def SummarizeStatuses(
+        self,
+        request_iterator: _MaybeAsyncIterator[_status_map_pb2.SummarizeStatusesRequest],
+        context: _ServicerContext,
+    ) -> _typing.Union[_status_map_pb2.SummarizeStatusesResponse, _abc.Awaitable[_status_map_pb2.SummarizeStatusesResponse]]:
+        """What happened in this log? Counts statuses by class, code, gRPC code, error verdict and retry advice; and, with a
+        second convention, tells which responses would change their gRPC code.
+        """
 
 def add_StatusMapServiceServicer_to_server(servicer: StatusMapServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

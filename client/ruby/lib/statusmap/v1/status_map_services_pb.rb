@@ -34,8 +34,16 @@
 #       RECEIVED_AT_INVALID          INVALID_ARGUMENT     a time of receipt that is not a valid Timestamp
 #       ATTEMPT_NEGATIVE             INVALID_ARGUMENT     a number of attempts below 0
 #       ROLE_UNKNOWN                 INVALID_ARGUMENT     a role with a number that the enum does not define
+#       CONVENTION_CHANGED           INVALID_ARGUMENT     a later message of a stream names another convention
+#       WEIGHTS_MISMATCHED           INVALID_ARGUMENT     not as many weights as statuses (SummarizeStatuses)
+#       WEIGHT_NEGATIVE              INVALID_ARGUMENT     a weight below 0
+#       WEIGHTS_TOO_LARGE            INVALID_ARGUMENT     the weights of a stream add up to more than an int64 holds
 #       REQUEST_MALFORMED            INVALID_ARGUMENT     bytes that are not the request message, or text not in UTF-8
 #       TOO_MANY_CALLS               RESOURCE_EXHAUSTED   the server's limit of calls in flight; RetryInfo says when
+#       SERVER_DRAINING              UNAVAILABLE          the server is shutting down; metadata "answered" counts what a
+#                                                         stream has got, so that the rest can be asked elsewhere
+#   - A request of more bytes than --max_request_bytes of the server (16 MiB unless told otherwise) is RESOURCE_EXHAUSTED.
+#     gRPC itself refuses it before it is read, so there are no details; the message has the size and the limit.
 #
 # The service keeps no state and changes nothing: every call may be repeated.
 
@@ -78,6 +86,17 @@ module Statusmap
         rpc :CompareConventions, ::Statusmap::V1::CompareConventionsRequest, ::Statusmap::V1::CompareConventionsResponse
         # Which conventions are there? In the order of their ids, in pages (AIP-158).
         rpc :ListConventions, ::Statusmap::V1::ListConventionsRequest, ::Statusmap::V1::ListConventionsResponse
+        # Which gRPC codes do these HTTP statuses become under a convention? Packed in, packed out, in the same order. A
+        # number that is no HTTP status costs only its own answer.
+        rpc :BatchMapHttpStatuses, ::Statusmap::V1::BatchMapHttpStatusesRequest, ::Statusmap::V1::BatchMapHttpStatusesResponse
+        # The same for statuses without end, a chunk at a time: each request is answered by one response, in order. The server
+        # reads the next request when it has sent the response, so a client that does not read is not read from either. A
+        # client whose deadline passes knows by the last response how much was answered; a server that shuts down says so
+        # (SERVER_DRAINING).
+        rpc :StreamMapHttpStatuses, stream(::Statusmap::V1::StreamMapHttpStatusesRequest), stream(::Statusmap::V1::StreamMapHttpStatusesResponse)
+        # What happened in this log? Counts statuses by class, code, gRPC code, error verdict and retry advice; and, with a
+        # second convention, tells which responses would change their gRPC code.
+        rpc :SummarizeStatuses, stream(::Statusmap::V1::SummarizeStatusesRequest), ::Statusmap::V1::SummarizeStatusesResponse
       end
 
       Stub = Service.rpc_stub_class

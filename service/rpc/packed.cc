@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/wire_format_lite.h>
@@ -36,11 +37,10 @@ static_assert(kCodesTag == TagOf(StreamCodes::kGrpcCodesFieldNumber));
 
 // Maps the numbers at the start of a piece of memory that have two bytes, the second below 8, as every status has; up
 // to the first that has not. Returns how many bytes they took.
-std::size_t MapPairs(const std::uint8_t* in, std::size_t size, const catalog::BulkAnswers& answers,
-                     std::uint8_t** out) {
+std::size_t MapPairs(std::span<const std::uint8_t> in, const catalog::BulkAnswers& answers, std::uint8_t** out) {
   std::size_t at = 0;
   std::uint8_t* to = *out;
-  for (; at + 1 < size && in[at] >= 0x80 && in[at + 1] < 8; at += 2) {
+  for (; at + 1 < in.size() && in[at] >= 0x80 && in[at + 1] < 8; at += 2) {
     *to++ = answers.bytes[(in[at] & 0x7FU) | (static_cast<std::size_t>(in[at + 1]) << 7U)];
   }
   *out = to;
@@ -53,12 +53,13 @@ bool MapRun(CodedInputStream* in, const catalog::BulkAnswers& answers, std::uint
   if (!in->ReadVarintSizeAsInt(&length)) return false;
   const CodedInputStream::Limit limit = in->PushLimit(length);
   while (in->BytesUntilLimit() > 0) {
-    const void* piece = nullptr;
+    const void* data = nullptr;
     int size = 0;
-    if (!in->GetDirectBufferPointer(&piece, &size)) return false;
-    const std::size_t mapped = MapPairs(static_cast<const std::uint8_t*>(piece), size, answers, out);
+    if (!in->GetDirectBufferPointer(&data, &size)) return false;
+    const std::span piece(static_cast<const std::uint8_t*>(data), static_cast<std::size_t>(size));
+    const std::size_t mapped = MapPairs(piece, answers, out);
     in->Skip(static_cast<int>(mapped));
-    if (mapped == static_cast<std::size_t>(size)) continue;
+    if (mapped == piece.size()) continue;
     // A number of another length, or one that goes on in the next slice.
     std::uint64_t number = 0;
     if (!in->ReadVarint64(&number)) return false;
@@ -73,7 +74,7 @@ std::optional<std::string> ReadText(CodedInputStream* in) {
   int length = 0;
   std::string text;
   if (!in->ReadVarintSizeAsInt(&length) || !in->ReadString(&text, length)) return std::nullopt;
-  const bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  const bool ascii = std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   return ascii ? std::optional(text) : std::nullopt;
 }
 

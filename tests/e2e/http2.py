@@ -94,6 +94,15 @@ class Client:
         self._send()
         return stream
 
+    def more(self, stream, message, timeout=TIMEOUT_S):
+        """Sends one more message, of at most a frame, as soon as the server lets us: whether it did in time."""
+        frame = struct.pack(">BI", 0, len(message)) + message
+        if not self.until(lambda: self.http2.local_flow_control_window(stream) >= len(frame), timeout):
+            return False
+        self.http2.send_data(stream, frame)
+        self._send()
+        return not self.closed
+
     def allow(self, stream, window=65_535):
         """Lets the server send on a stream."""
         self.http2.increment_flow_control_window(window, stream)

@@ -59,7 +59,9 @@ def test_describe_service(service, grpcurl, server):
 
 def test_describe_our_service(grpcurl, server):
     text = grpcurl(server, "describe", SERVICE).stdout
-    assert all(f"rpc {method} ( .statusmap.v1.{method}Request )" in text for method in METHODS)
+    streams = {"StreamMapHttpStatuses", "SummarizeStatuses"}
+    for method in METHODS:
+        assert f"rpc {method} ( {'stream ' * (method in streams)}.statusmap.v1.{method}Request )" in text
     assert text.count("NO_SIDE_EFFECTS") == len(METHODS)
 
 

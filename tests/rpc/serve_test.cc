@@ -1,31 +1,16 @@
 #include "service/rpc/serve.h"
 
 #include <gmock/gmock.h>
-#include <grpcpp/support/slice.h>
 
 #include <string>
 #include <vector>
 
 #include "service/rpc/handlers.h"
+#include "tests/rpc/buffers.h"
 #include "tests/rpc/details.h"
 
 namespace statusmap::rpc {
 namespace {
-
-// A buffer in slices of at most `size` bytes, as requests may arrive.
-grpc::ByteBuffer Buffer(const std::string& bytes, std::size_t size) {
-  std::vector<grpc::Slice> slices;
-  for (std::size_t i = 0; i < bytes.size(); i += size) slices.emplace_back(bytes.substr(i, size));
-  return {slices.data(), slices.size()};
-}
-
-std::string Bytes(const grpc::ByteBuffer& buffer) {
-  std::vector<grpc::Slice> slices;
-  EXPECT_TRUE(buffer.Dump(&slices).ok());
-  std::string bytes;
-  for (const grpc::Slice& slice : slices) bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
-  return bytes;
-}
 
 TEST(Serve, AnswersARequestInAnyNumberOfSlices) {
   v1::MapHttpStatusRequest request;

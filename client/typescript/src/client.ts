@@ -6,6 +6,12 @@ import { callUnary } from "./call.js";
 import { serviceConfig } from "./gen/service_config.js";
 import type * as v1 from "./gen/statusmap/v1/status_map_pb.js";
 import { StatusMapService } from "./gen/statusmap/v1/status_map_pb.js";
+import type { Source } from "./source.js";
+import { chunksOf } from "./source.js";
+import type { WeightedStatus } from "./statuses.js";
+import { batchRequest, streamRequests, summaryRequests } from "./statuses.js";
+import { mapStream } from "./stream.js";
+import { summarize } from "./summary.js";
 
 /** How a {@link Client} calls. The defaults suit a service in the same cluster. */
 export interface ClientOptions {
@@ -31,6 +37,24 @@ export interface ConventionFilter {
   readonly direction?: v1.Direction;
   /** How many conventions one call brings at most. Default: 50, at most 200. */
   readonly pageSize?: number;
+}
+
+/** How {@link Client.batchMapHttpStatuses} maps. */
+export interface MappingOptions extends CallOptions {
+  /** The id of the convention. Default: `google-apis`. */
+  readonly convention?: string | undefined;
+}
+
+/** How {@link Client.streamMapHttpStatuses} maps. */
+export interface StreamOptions extends MappingOptions {
+  /** How many statuses one request and its answer have at most. Default: 10,000. */
+  readonly chunkSize?: number | undefined;
+}
+
+/** What {@link Client.summarizeStatuses} counts. */
+export interface SummaryOptions extends StreamOptions {
+  /** The id of a second convention: `impact` says what would change under it. Default: none. */
+  readonly against?: string | undefined;
 }
 
 const method = StatusMapService.method;
@@ -60,6 +84,8 @@ export class Client implements Disposable {
         // The defaults of 1 s and 30 s are longer than the retries last.
         "grpc.initial_reconnect_backoff_ms": 100,
         "grpc.dns_min_time_between_resolutions_ms": 1000,
+        // An answer is about as long as its question, for which the server has a limit. The default here is 4 MiB.
+        "grpc.max_receive_message_length": -1,
         ...options.channelOptions,
       });
     } else {
@@ -225,6 +251,60 @@ export class Client implements Disposable {
     options?: CallOptions,
   ): Promise<v1.ListConventionsResponse> {
     return callUnary(this.#stub, method.listConventions, request, this.#with(options));
+  }
+
+  /**
+   * Which gRPC codes do these HTTP statuses become under a convention? One request: `grpcCodes` has as many codes as there
+   * were statuses, in their order. Any int32 is answered: a code is {@link NO_ANSWER} where the convention has none, and
+   * {@link NOT_HTTP_STATUS} for a number outside 100 to 599. For more than some millions use the stream.
+   *
+   * Errors: `INVALID_ARGUMENT` with `CONVENTION_UNKNOWN`; `FAILED_PRECONDITION` with `DIRECTION_NOT_COVERED`;
+   * `RESOURCE_EXHAUSTED` for a request above the limit of the server (16 MiB unless told otherwise: about eight million
+   * statuses). A TypeError says which status is no int32; then nothing was sent.
+   */
+  async batchMapHttpStatuses(
+    statuses: Iterable<number>,
+    options: MappingOptions = {},
+  ): Promise<v1.BatchMapHttpStatusesResponse> {
+    return callUnary(this.#stub, method.batchMapHttpStatuses, batchRequest(statuses, options), this.#with(options));
+  }
+
+  /**
+   * The same for any number of statuses: a log, also one that still grows. They are sent in chunks, and so are the
+   * answers, because a step of an async iterator for every code would cost more than the code: each has the `grpcCodes` of
+   * its chunk in order, and `answered`, the count so far; the first names the convention and its source. A chunk goes when
+   * it is full, or when an asynchronous source makes it wait.
+   *
+   * The source is read as the answers are, at most eight chunks ahead. Leaving the loop ends the call. It has no deadline
+   * unless `timeoutMs` says so, and is not tried again once an answer has come.
+   *
+   * Errors: those of {@link batchMapHttpStatuses}, and `UNAVAILABLE` with `SERVER_DRAINING`. Whatever ends the stream comes
+   * after the answers that were there, and its `answered` says how many statuses they were for: ask for the rest again.
+   * What the source throws, and the TypeError for a status that is no int32, come as they are.
+   */
+  streamMapHttpStatuses(
+    statuses: Source<number>,
+    options: StreamOptions = {},
+  ): AsyncGenerator<v1.StreamMapHttpStatusesResponse, void, undefined> {
+    return mapStream(this.#stub, streamRequests(chunksOf(statuses, options.chunkSize), options), options);
+  }
+
+  /**
+   * What happened in this log? Counts of statuses, or of `[status, weight]` pairs where they were counted before: by
+   * class, status, gRPC code, error and retry advice; with `against`, also what would change under that convention. Any
+   * int32 may occur: what is not 100 to 599 is counted as invalid. Counts are bigints, shares are numbers of 0 to 1.
+   *
+   * The source is read as fast as it can be sent, and may be larger than the memory. There is no deadline unless
+   * `timeoutMs` says so.
+   *
+   * Errors: those of {@link batchMapHttpStatuses}, and `INVALID_ARGUMENT` with `WEIGHT_NEGATIVE` or `WEIGHTS_TOO_LARGE`
+   * (a sum beyond an int64). What the source throws, and the TypeError for what is no int32 or no weight, come as they are.
+   */
+  async summarizeStatuses(
+    statuses: Source<number | WeightedStatus>,
+    options: SummaryOptions = {},
+  ): Promise<v1.SummarizeStatusesResponse> {
+    return summarize(this.#stub, summaryRequests(chunksOf(statuses, options.chunkSize), options), options);
   }
 
   #with(options: CallOptions = {}): CallOptions {

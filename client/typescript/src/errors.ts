@@ -43,8 +43,10 @@ export class StatusmapError extends Error implements ErrorDetails {
   readonly metadata: Readonly<Record<string, string>>;
   readonly fieldViolations: readonly FieldViolation[];
   readonly retryDelayMs: number | undefined;
+  /** For a stream: how many of its statuses were answered before, from the first on. Else undefined. */
+  readonly answered: bigint | undefined;
 
-  constructor(code: status, text: string, details: ErrorDetails, cause: unknown) {
+  constructor(code: status, text: string, details: ErrorDetails, cause: unknown, answered?: bigint) {
     super(`${nameOf(code)}: ${text}`, { cause });
     this.code = code;
     this.reason = details.reason;
@@ -52,6 +54,7 @@ export class StatusmapError extends Error implements ErrorDetails {
     this.metadata = details.metadata;
     this.fieldViolations = details.fieldViolations;
     this.retryDelayMs = details.retryDelayMs;
+    this.answered = answered;
   }
 }
 
@@ -69,13 +72,18 @@ const noDetails: ErrorDetails = {
 };
 
 /** The error of a call that was aborted. */
-export function abortedError(signal: AbortSignal): StatusmapError {
-  return new StatusmapError(status.CANCELLED, "the call was aborted", noDetails, signal.reason);
+export function abortedError(signal: AbortSignal, answered?: bigint): StatusmapError {
+  return new StatusmapError(status.CANCELLED, "the call was aborted", noDetails, signal.reason, answered);
 }
 
 /** The error of a call that gRPC ended with `error`. */
-export function callError(error: ServiceError): StatusmapError {
-  return new StatusmapError(error.code, error.details, decodeDetails(error), error);
+export function callError(error: ServiceError, answered?: bigint): StatusmapError {
+  return new StatusmapError(error.code, error.details, decodeDetails(error), error, answered);
+}
+
+/** The error of a stream that ended without an error, but before all was asked and answered. */
+export function cutShortError(answered?: bigint): StatusmapError {
+  return new StatusmapError(status.INTERNAL, "the service ended the stream too early", noDetails, undefined, answered);
 }
 
 function decodeDetails(error: ServiceError): ErrorDetails {

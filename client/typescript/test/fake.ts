@@ -1,11 +1,12 @@
 // A service of the tests' own, for what the real one does not do on demand. It speaks through grpc-js's server.
-import type { MessageInitShape, MessageShape } from "@bufbuild/protobuf";
+import type { DescMessage, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import {
   type handleUnaryCall,
   type MethodDefinition,
   Server,
   ServerCredentials,
+  type ServerDuplexStream,
   type ServerUnaryCall,
   type ServiceError,
 } from "@grpc/grpc-js";
@@ -27,6 +28,33 @@ const definition: MethodDefinition<Request, MessageShape<typeof lookup.output>> 
   responseDeserialize: (bytes) => fromBinary(lookup.output, bytes),
 };
 
+type Stream = typeof StatusMapService.method.streamMapHttpStatuses | typeof StatusMapService.method.summarizeStatuses;
+type Input = MessageShape<Stream["input"]>;
+
+/** Serves one of the methods with a stream of requests as long as `task` runs. What the handler writes is encoded. */
+export async function servingStream(
+  method: Stream,
+  handler: (call: ServerDuplexStream<Input, MessageInitShape<Stream["output"]>>) => void,
+  task: (address: string) => Promise<void>,
+): Promise<void> {
+  const definition: MethodDefinition<Input, MessageInitShape<Stream["output"]>> = {
+    path: `/${StatusMapService.typeName}/${method.name}`,
+    requestStream: true,
+    // The wire does not tell whether one answer is a stream.
+    responseStream: true,
+    requestSerialize: (message) => Buffer.from(toBinary(method.input as DescMessage, message)),
+    requestDeserialize: (bytes) => fromBinary(method.input as DescMessage, bytes) as Input,
+    responseSerialize: (answer) => {
+      const schema: DescMessage = method.output;
+      return Buffer.from(toBinary(schema, create(schema, answer)));
+    },
+    responseDeserialize: (bytes) => fromBinary(method.output as DescMessage, bytes) as MessageShape<Stream["output"]>,
+  };
+  const server = new Server();
+  server.addService({ stream: definition }, { stream: handler });
+  await bound(server, ServerCredentials.createInsecure(), (port) => task(`127.0.0.1:${port}`));
+}
+
 /** Serves LookupStatus as long as `task` runs, which gets its port. */
 export async function serving(
   handler: Handler,
@@ -41,6 +69,14 @@ export async function serving(
     });
   };
   server.addService({ lookupStatus: definition }, { lookupStatus });
+  await bound(server, credentials, task);
+}
+
+async function bound(
+  server: Server,
+  credentials: ServerCredentials,
+  task: (port: number) => Promise<void>,
+): Promise<void> {
   const port = await new Promise<number>((resolve, reject) =>
     server.bindAsync("127.0.0.1:0", credentials, (error, bound) => (error ? reject(error) : resolve(bound))),
   );

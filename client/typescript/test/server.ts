@@ -39,9 +39,11 @@ export class Server {
     return new Server(address, child);
   }
 
-  async stop(): Promise<void> {
+  /** With SIGTERM it drains first; with SIGKILL its connections break. */
+  async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
     const ended = once(this.process, "exit");
-    this.process.kill("SIGTERM");
+    this.process.kill(signal);
     await ended;
   }
 }

@@ -7,15 +7,23 @@ require 'statusmap/v1/status_map_services_pb'
 
 # The stubs of statusmap (Statusmap::V1), and what makes them good clients of it.
 module Statusmap
-  # Retries, round robin and health checks, for the channel_args of a stub; and gRPC's pauses of 1 s before it connects
-  # again and of 30 s between look-ups of an address made shorter than the retries last.
+  # In the grpc_codes of a batch or stream: the convention gives no answer for this status.
+  NO_ANSWER = 126
+  # In the grpc_codes of a batch or stream: this number is no HTTP status (100 to 599).
+  NOT_HTTP_STATUS = 127
+
+  # For the channel_args of a stub: retries, round robin and health checks; gRPC's pauses of 1 s before it connects
+  # again and of 30 s between look-ups of an address made shorter than the retries last; and no limit of 4 MiB for an
+  # answer, which is about as long as its question.
   CHANNEL_ARGS = {
     'grpc.service_config' => File.read(File.join(__dir__, 'statusmap', 'service_config.json')),
     'grpc.initial_reconnect_backoff_ms' => 100,
-    'grpc.dns_min_time_between_resolutions_ms' => 1000
+    'grpc.dns_min_time_between_resolutions_ms' => 1000,
+    'grpc.max_receive_message_length' => -1
   }.freeze
 
-  # A stub for the service at +address+; no call takes longer than +timeout+ seconds, retries included.
+  # A stub for the service at +address+; no call takes longer than +timeout+ seconds, retries included. Most streams
+  # need longer: give them a <tt>deadline:</tt> of their own, such as GRPC::Core::TimeConsts::INFINITE_FUTURE.
   def self.stub(address, credentials = :this_channel_is_insecure, timeout: 2)
     V1::StatusMapService::Stub.new(address, credentials, timeout:, channel_args: CHANNEL_ARGS)
   end

@@ -35,10 +35,10 @@ class Server
   end
 end
 
-# Runs a program of Ruby with the same libraries; gives what it printed.
-def ruby(*arguments)
+# Runs a program of Ruby with the same libraries and this input; gives what it printed.
+def ruby(*arguments, input: '')
   paths = $LOAD_PATH.grep(/#{Regexp.escape(PACKAGE)}/).flat_map { |path| ['-I', path] }
-  output, status = Open3.capture2e(RbConfig.ruby, *paths, *arguments)
+  output, status = Open3.capture2e(RbConfig.ruby, *paths, *arguments, stdin_data: input)
   raise output unless status.success?
 
   output

@@ -65,6 +65,47 @@ class TestPackage < Minitest::Test
     assert_equal printed, ruby('-e', snippet.sub('127.0.0.1:50051', Server.shared.address))
   end
 
+  def test_an_answer_above_what_grpc_takes_unless_told_otherwise
+    question = Statusmap::V1::BatchMapHttpStatusesRequest.new(http_statuses: [404] * 5_000_000)
+    codes = Statusmap.stub(Server.shared.address, timeout: 20).batch_map_http_statuses(question).grpc_codes
+    assert_equal({ 5 => 5_000_000 }, codes.to_a.tally)
+  end
+
+  def test_a_deadline_in_the_middle_of_a_stream
+    requests = Enumerator.produce do
+      sleep(0.05)
+      Statusmap::V1::StreamMapHttpStatusesRequest.new(http_statuses: [404])
+    end
+    seen = 0
+    assert_raises(GRPC::DeadlineExceeded) do
+      Statusmap.stub(Server.shared.address, timeout: 0.5).stream_map_http_statuses(requests).each do |answer|
+        seen += answer.grpc_codes.size
+        assert_equal seen, answer.answered
+      end
+    end
+    assert_includes 1..10, seen
+  end
+
+  def test_the_example_of_a_log
+    program = File.join(PACKAGE, 'examples', 'map_log.rb')
+    printed = ruby(program, Server.shared.address, 'google-cloud-ruby', 'envoy', input: "200\n404\n-\n404\n")
+    assert_equal <<~OUTPUT, printed
+      200 no answer
+      404 NOT_FOUND
+      - not an HTTP status
+      404 NOT_FOUND
+      4 statuses, 1 not of HTTP, 0 retryable
+      2 change from NOT_FOUND to UNIMPLEMENTED
+      1 change from no answer to UNKNOWN
+    OUTPUT
+    assert_equal "0 statuses, 0 not of HTTP, 0 retryable\n", ruby(program, Server.shared.address)
+    long = ruby(program, Server.shared.address, input: "503\n" * 25_000).lines
+    assert_equal({ "503 UNAVAILABLE\n" => 25_000 }, long[..-2].tally)
+    assert_equal "25000 statuses, 0 not of HTTP, 25000 retryable\n", long.last
+    away = assert_raises(RuntimeError) { ruby(program, '127.0.0.1:1', input: "200\n") }
+    assert_equal "UNAVAILABLE after 0 statuses\n", away.message
+  end
+
   def test_example
     program = File.join(PACKAGE, 'examples', 'read_response.rb')
     web(503) do |url|

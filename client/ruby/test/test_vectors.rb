@@ -21,23 +21,33 @@ class TestVectors < Minitest::Test
                  (violations.map { |one| { 'field' => one.field, 'description' => one.description } })
   end
 
+  def self.message(type, json) = (type.respond_to?(:type) ? type.type : type).decode_json(JSON.generate(json))
+
+  # All answers, and the error after them, whatever of these is a stream.
+  def ask(method, requests)
+    answers = []
+    answer = STUB.public_send(method, requests)
+    answer.is_a?(Enumerator) ? answer.each { |one| answers << one } : answers << answer
+    [answers, nil]
+  rescue GRPC::BadStatus => e
+    [answers, e]
+  end
+
   METHODS.each do |name, description|
     JSON.parse(File.read(File.join(VECTORS, "#{snake(name)}.json"))).each do |vector|
       define_method("test_#{name} #{vector['name']}") do
-        request = description.input.decode_json(JSON.generate(vector['request']))
-        if vector.key?('response')
-          expected = description.output.decode_json(JSON.generate(vector['response']))
-          assert_equal expected, STUB.public_send(self.class.snake(name), request)
-        else
-          error = assert_raises(GRPC::BadStatus) { STUB.public_send(self.class.snake(name), request) }
-          check_error(error, vector['error'])
-        end
+        requests = vector.fetch('requests') { [vector['request']] }
+                         .map { |request| self.class.message(description.input, request) }
+        answers, error = ask(self.class.snake(name), vector.key?('requests') ? requests : requests.first)
+        assert_equal (vector['responses'] || [vector['response']].compact)
+          .map { |response| self.class.message(description.output, response) }, answers
+        vector.key?('error') ? check_error(error, vector['error']) : assert_nil(error)
       end
     end
   end
 
   def test_there_are_vectors_for_all
-    assert_equal 9, METHODS.size
-    assert_operator self.class.public_instance_methods.grep(/^test_/).size, :>, 2000
+    assert_equal 12, METHODS.size
+    assert_operator self.class.public_instance_methods.grep(/^test_/).size, :>, 2090
   end
 end

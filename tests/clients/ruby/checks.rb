@@ -46,7 +46,7 @@ class Checks < Minitest::Test
     Dir.mktmpdir do |folder|
       gem = File.join(folder, 'statusmap.gem')
       run!('gem', 'build', '--silent', '--output', gem, 'statusmap.gemspec', chdir: PACKAGE)
-      assert_equal %w[README.md examples/read_response.rb lib/statusmap.rb] +
+      assert_equal %w[README.md examples/map_log.rb examples/read_response.rb lib/statusmap.rb] +
                    GENERATED.map { |name| "lib/statusmap/#{name}" }, Gem::Package.new(gem).contents.sort
       # What it depends on is Debian's.
       home = { 'GEM_HOME' => "#{folder}/gems", 'GEM_PATH' => Gem.path.join(':'), 'RUBYLIB' => nil }

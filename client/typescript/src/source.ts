@@ -65,8 +65,8 @@ function asyncChunks<Item>(items: AsyncIterator<Item>, size: number): Chunks<Ite
       return chunk;
     },
     return: () => {
-      // Nobody waits for what a source says to its end.
-      items.return?.().catch(() => undefined);
+      // Nobody waits for it: a source that is asked for an item may close only when that has come.
+      void Promise.resolve(items.return?.()).catch(() => undefined);
     },
   };
 }

@@ -42,6 +42,7 @@ const PACKED = [
   "dist/summary.d.ts",
   "dist/summary.js",
   "examples/fetch.mjs",
+  "examples/log.mjs",
   "package.json",
 ];
 const COMPILER_OPTIONS = {
@@ -117,8 +118,31 @@ describe("the README", () => {
   });
 });
 
-describe("the example", () => {
-  it("fetches until the answer is good", async () => {
+describe("the examples", () => {
+  async function mapLog(address: string, log: string, ...conventions: string[]): Promise<string> {
+    const example = join(folder, "node_modules/@statusmap/client/examples/log.mjs");
+    const child = promisify(execFile)(process.execPath, [example, address, ...conventions], { env: environment() });
+    child.child.stdin?.end(log);
+    return (await child).stdout;
+  }
+
+  it("map a log", async () => {
+    assert.equal(
+      await mapLog(server.address, "200\n404\n-\n404\n", "google-cloud-ruby", "envoy"),
+      [
+        "1 no answer",
+        "2 NOT_FOUND",
+        "1 not an HTTP status",
+        "2 change from NOT_FOUND to UNIMPLEMENTED",
+        "1 change from no answer to UNKNOWN",
+        "",
+      ].join("\n"),
+    );
+    assert.equal(await mapLog(server.address, "503\n".repeat(25_000)), "25000 UNAVAILABLE\n");
+    await assert.rejects(mapLog("127.0.0.1:1", "503\n"), /UNAVAILABLE: .*; 0 statuses were answered/);
+  });
+
+  it("fetch until the answer is good", async () => {
     const statuses = [503, 429, 200];
     const origin = createServer((_, response) => {
       response.writeHead(statuses.shift() ?? 500, { "Retry-After": "0" }).end();

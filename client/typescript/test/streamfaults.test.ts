@@ -154,6 +154,26 @@ describe("a server", () => {
     assert.equal(calls, 3);
   });
 
+  it("that fails after some answers does not take those away", async () => {
+    let asked = 0;
+    await servingStream(
+      streamMapHttpStatuses,
+      (call) => {
+        call.on("data", () => {
+          asked += 1;
+          call.write({ grpcCodes: [5], answered: BigInt(asked) });
+          if (asked === 5) call.emit("error", { code: Code.ABORTED });
+        });
+      },
+      async (address) => {
+        using client = new Client(address);
+        const answers = client.streamMapHttpStatuses(new Array<number>(8).fill(404), { chunkSize: 1 });
+        const { error, read } = await failure(answers, () => sleep(50));
+        assert.deepEqual([error.code, error.answered, read], [Code.ABORTED, 5n, 5]);
+      },
+    );
+  });
+
   it("that ends the stream too early does not go unnoticed", async () => {
     await servingStream(
       streamMapHttpStatuses,

@@ -9,7 +9,6 @@ import com.google.rpc.RetryInfo;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +28,8 @@ import java.util.Optional;
  * Its cause is gRPC's own exception, so that {@code io.grpc.Status.fromThrowable(failure)} works as well, and has the
  * details that are not shown here.
  */
+// As gRPC's own exception inside, it does not serialise.
+@SuppressWarnings("serial")
 public final class StatusMapException extends RuntimeException {
     /** The domain of the errors that the service itself made. */
     public static final String DOMAIN = "statusmap.v1";
@@ -38,13 +39,8 @@ public final class StatusMapException extends RuntimeException {
     private final Status.Code code;
     private final String reason;
     private final String domain;
-    // These two are copies that serialise, whatever their types say.
-    @SuppressWarnings("serial")
     private final Map<String, String> metadata;
-
-    @SuppressWarnings("serial")
     private final List<FieldViolation> fieldViolations;
-
     private final Duration retryDelay;
 
     /**
@@ -53,7 +49,7 @@ public final class StatusMapException extends RuntimeException {
      * @param field its name in the contract, for instance {@code http_status}
      * @param description what is wrong with it, for people
      */
-    public record FieldViolation(String field, String description) implements Serializable {}
+    public record FieldViolation(String field, String description) {}
 
     StatusMapException(StatusRuntimeException cause) {
         super(cause.getMessage(), cause);

@@ -2,6 +2,8 @@ package statusmap
 
 import (
 	"context"
+	"errors"
+	"io"
 	"time"
 
 	"google.golang.org/grpc"
@@ -9,8 +11,8 @@ import (
 	"statusmap.example/client/go/statusmapv1"
 )
 
-// caller is the connection under every stub of ours: it adds the deadline to a call, and makes its error an *Error. One
-// place for both, so that no method can forget them.
+// caller is the connection under every stub of ours: it adds the deadline to a call of one answer, and makes every error
+// an *Error. One place for both, so that no method can forget them.
 type caller struct {
 	grpc.ClientConnInterface
 	deadline time.Duration
@@ -27,4 +29,31 @@ func (c caller) Invoke(ctx context.Context, method string, request, response any
 		defer cancel()
 	}
 	return fromGRPC(c.ClientConnInterface.Invoke(ctx, method, request, response, options...))
+}
+
+// NewStream adds no deadline: how long a stream lasts is for its statuses to say.
+func (c caller) NewStream(
+	ctx context.Context, description *grpc.StreamDesc, method string, options ...grpc.CallOption,
+) (grpc.ClientStream, error) {
+	stream, err := c.ClientConnInterface.NewStream(ctx, description, method, options...)
+	if err != nil {
+		return nil, fromGRPC(err)
+	}
+	return callerStream{stream}, nil
+}
+
+type callerStream struct {
+	grpc.ClientStream
+}
+
+func (s callerStream) SendMsg(message any) error { return unlessEnd(s.ClientStream.SendMsg(message)) }
+
+func (s callerStream) RecvMsg(message any) error { return unlessEnd(s.ClientStream.RecvMsg(message)) }
+
+// unlessEnd keeps io.EOF, which is how gRPC says that a stream is over, with or without an error.
+func unlessEnd(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.EOF
+	}
+	return fromGRPC(err)
 }

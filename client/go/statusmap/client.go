@@ -2,6 +2,7 @@ package statusmap
 
 import (
 	_ "embed"
+	"math"
 	"time"
 
 	"google.golang.org/grpc"
@@ -12,7 +13,8 @@ import (
 	"statusmap.example/client/go/statusmapv1"
 )
 
-// DefaultDeadline is how long a call takes at most if neither its context nor [WithDeadline] says otherwise.
+// DefaultDeadline is how long a call takes at most if neither its context nor [WithDeadline] says otherwise. Streams
+// take as long as they take.
 const DefaultDeadline = 2 * time.Second
 
 //go:embed service_config.json
@@ -22,7 +24,8 @@ var serviceConfig string
 // call, and reconnects by itself.
 //
 // Every method takes its deadline and its cancellation from the context; where the context has no deadline, that of
-// [WithDeadline] holds. Every error is an [*Error]. Codes that any method may end with:
+// [WithDeadline] holds, except for streams ([Client.StreamMapHTTPStatuses], [Client.SummarizeStatuses] and
+// [Client.SummarizeCounts]), which end with their context alone. Every error is an [*Error]. Codes that any method may end with:
 //
 //	UNAVAILABLE        no address could be reached, after the retries of the service config (four attempts in all)
 //	DEADLINE_EXCEEDED  the deadline passed; errors.Is(err, context.DeadlineExceeded) holds
@@ -43,6 +46,8 @@ func New(target string, options ...Option) (*Client, error) {
 		grpc.WithTransportCredentials(chosen.credentials),
 		grpc.WithDefaultServiceConfig(serviceConfig),
 		grpc.WithUserAgent(chosen.userAgent),
+		// An answer is about as long as its question, and how long that is the caller knows.
+		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(math.MaxInt32)),
 	}, chosen.dial...)...)
 	if err != nil {
 		return nil, err
@@ -50,9 +55,9 @@ func New(target string, options ...Option) (*Client, error) {
 	return &Client{stub: newStub(conn, chosen.deadline), close: conn.Close}, nil
 }
 
-// NewFromConn makes a client over a connection of the caller's, or over a fake in a test. Retries, balancing and
-// credentials are those of that connection, so that of the options only [WithDeadline] counts, and Close leaves it
-// open.
+// NewFromConn makes a client over a connection of the caller's, or over a fake in a test. Retries, balancing,
+// credentials and the limit of what is received (4 MiB unless set, which [Client.BatchMapHTTPStatuses] can exceed) are
+// those of that connection, so that of the options only [WithDeadline] counts, and Close leaves it open.
 func NewFromConn(conn grpc.ClientConnInterface, options ...Option) *Client {
 	return &Client{stub: newStub(conn, choose(options).deadline), close: func() error { return nil }}
 }
@@ -61,7 +66,8 @@ func NewFromConn(conn grpc.ClientConnInterface, options ...Option) *Client {
 func (c *Client) Close() error { return c.close() }
 
 // Stub is the generated client, for what the methods of Client do not offer: call options, and requests field by field.
-// The deadline and the errors of this client hold for its calls too.
+// The deadline and the errors of this client hold for its calls too. Its streams have Send and Recv, for a source that
+// waits for answers; Error.Answered is 0 there, since the caller sees the last response.
 func (c *Client) Stub() statusmapv1.StatusMapServiceClient { return c.stub }
 
 // Option is a choice of [New] or [NewFromConn].
@@ -86,7 +92,7 @@ func choose(options []Option) choices {
 	return chosen
 }
 
-// WithDeadline sets how long a call takes at most, its retries included, if its context has no deadline. Zero or less
+// WithDeadline sets how long a call takes at most, its retries included, if its context has no deadline. Not for streams. Zero or less
 // is no limit. The default is [DefaultDeadline].
 func WithDeadline(limit time.Duration) Option {
 	return func(c *choices) { c.deadline = limit }

@@ -39,6 +39,9 @@ type Error struct {
 	FieldViolations []FieldViolation
 	// RetryDelay is how long to wait before the next attempt. 0 if the service did not say.
 	RetryDelay time.Duration
+	// Answered is how many statuses of a stream were answered before it failed, all of which [Client.StreamMapHTTPStatuses]
+	// has given to its loop. The statuses from there on may be asked again. 0 for all other methods.
+	Answered int64
 
 	status *status.Status
 }

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"maps"
 	"os"
+	"slices"
 	"testing"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
@@ -110,6 +112,47 @@ func ExampleClient_AdviseRetry() {
 	// the request may have been applied, and POST does not count as idempotent
 }
 
+func ExampleClient_StreamMapHTTPStatuses() {
+	client, err := statusmap.New(os.Getenv("STATUSMAP_SERVER"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+
+	chunks := slices.Chunk([]int32{429, 503, 1000}, 2)
+	for answer, err := range client.StreamMapHTTPStatuses(context.Background(), chunks, statusmap.Convention("envoy")) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(answer.GetGrpcCodes(), answer.GetAnswered())
+	}
+	// Output:
+	// [14 14] 2
+	// [127] 3
+}
+
+func ExampleClient_SummarizeCounts() {
+	client, err := statusmap.New(os.Getenv("STATUSMAP_SERVER"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+
+	counts := map[int32]int64{200: 980, 429: 15, 503: 5}
+	summary, err := client.SummarizeCounts(context.Background(), maps.All(counts), statusmap.Against("envoy"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(summary.GetTotal(), "in all,", summary.GetRetryable(), "retryable")
+	for _, change := range summary.GetImpact().GetChanges() {
+		fmt.Println(change.GetFromGrpcCodeName(), "becomes", change.GetToGrpcCodeName(), change.GetCount(), "times")
+	}
+	// Output:
+	// 1000 in all, 20 retryable
+	// OK becomes UNKNOWN 980 times
+	// RESOURCE_EXHAUSTED becomes UNAVAILABLE 15 times
+}
+
 func standIn() *fake {
 	return &fake{
 		mapHTTPStatus: func(
@@ -149,6 +192,18 @@ func standIn() *fake {
 				Verdict: statusmapv1.RetryVerdict_RETRY_VERDICT_DO_NOT_RETRY,
 				Reason:  "the request may have been applied, and POST does not count as idempotent",
 			}, nil
+		},
+		stream: answerAll(map[int32]int32{429: 14, 503: 14}),
+		summary: func(stream streamOfCounts) error {
+			if _, err := stream.Recv(); err != nil {
+				return err
+			}
+			return stream.SendAndClose(&statusmapv1.SummarizeStatusesResponse{
+				Total: 1000, Retryable: 20, Impact: &statusmapv1.Impact{Changes: []*statusmapv1.GrpcCodeChange{
+					{FromGrpcCodeName: "OK", ToGrpcCodeName: "UNKNOWN", Count: 980},
+					{FromGrpcCodeName: "RESOURCE_EXHAUSTED", ToGrpcCodeName: "UNAVAILABLE", Count: 15},
+				}},
+			})
 		},
 	}
 }

@@ -23,6 +23,9 @@ type fake struct {
 	listStatuses    func(context.Context, *statusmapv1.ListStatusesRequest) (*statusmapv1.ListStatusesResponse, error)
 	listConventions func(context.Context, *statusmapv1.ListConventionsRequest) (*statusmapv1.ListConventionsResponse, error)
 	adviseRetry     func(context.Context, *statusmapv1.AdviseRetryRequest) (*statusmapv1.AdviseRetryResponse, error)
+	batch           func(context.Context, *statusmapv1.BatchMapHttpStatusesRequest) (*statusmapv1.BatchMapHttpStatusesResponse, error)
+	stream          func(streamOfChunks) error
+	summary         func(streamOfCounts) error
 }
 
 func (f *fake) MapHttpStatus( //nolint:revive // the name is of the contract
@@ -47,6 +50,25 @@ func (f *fake) AdviseRetry(
 	ctx context.Context, request *statusmapv1.AdviseRetryRequest,
 ) (*statusmapv1.AdviseRetryResponse, error) {
 	return f.adviseRetry(ctx, request)
+}
+
+func (f *fake) BatchMapHttpStatuses( //nolint:revive // the name is of the contract
+	ctx context.Context, request *statusmapv1.BatchMapHttpStatusesRequest,
+) (*statusmapv1.BatchMapHttpStatusesResponse, error) {
+	return f.batch(ctx, request)
+}
+
+type (
+	streamOfChunks = grpc.BidiStreamingServer[statusmapv1.StreamMapHttpStatusesRequest, statusmapv1.StreamMapHttpStatusesResponse]
+	streamOfCounts = grpc.ClientStreamingServer[statusmapv1.SummarizeStatusesRequest, statusmapv1.SummarizeStatusesResponse]
+)
+
+func (f *fake) StreamMapHttpStatuses(stream streamOfChunks) error { //nolint:revive // the name is of the contract
+	return f.stream(stream)
+}
+
+func (f *fake) SummarizeStatuses(stream streamOfCounts) error {
+	return f.summary(stream)
 }
 
 // start serves the fake on a free port until stop.

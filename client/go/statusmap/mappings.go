@@ -10,29 +10,33 @@ import (
 	"statusmap.example/client/go/statusmapv1"
 )
 
-// MappingOption is a choice of [Client.MapHTTPStatus] and [Client.MapGRPCCode].
-type MappingOption func(*mappingChoices)
+// MappingOption is a choice of [Client.MapHTTPStatus] and [Client.MapGRPCCode]: a [Convention], [NameConventions].
+type MappingOption interface {
+	mapping(*mappingChoices)
+}
 
 type mappingChoices struct {
 	convention         string
 	includeConventions bool
 }
 
-// Convention names the convention to map by, for instance "envoy"; [Client.ListConventions] has all. The default, also
-// for "", is "google-apis".
-func Convention(id string) MappingOption {
-	return func(c *mappingChoices) { c.convention = id }
-}
+// Convention is the id of the convention to map by, for instance Convention("envoy"); [Client.ListConventions] has all.
+// The default, also for "", is "google-apis".
+type Convention string
+
+func (c Convention) mapping(chosen *mappingChoices) { chosen.convention = string(c) }
 
 // NameConventions has the answer name the conventions that agree and those that do not. They are only counted
 // otherwise.
-func NameConventions() MappingOption {
-	return func(c *mappingChoices) { c.includeConventions = true }
-}
+func NameConventions() MappingOption { return nameConventions{} }
+
+type nameConventions struct{}
+
+func (nameConventions) mapping(chosen *mappingChoices) { chosen.includeConventions = true }
 
 func chooseMapping(options []MappingOption) (chosen mappingChoices) {
 	for _, option := range options {
-		option(&chosen)
+		option.mapping(&chosen)
 	}
 	return chosen
 }

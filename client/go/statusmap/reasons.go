@@ -43,8 +43,19 @@ const (
 	ReasonAttemptNegative = "ATTEMPT_NEGATIVE"
 	// ReasonRoleUnknown comes with INVALID_ARGUMENT: a role with a number that the enum does not define.
 	ReasonRoleUnknown = "ROLE_UNKNOWN"
+	// ReasonConventionChanged comes with INVALID_ARGUMENT: a later message of a stream names another convention.
+	ReasonConventionChanged = "CONVENTION_CHANGED"
+	// ReasonWeightsMismatched comes with INVALID_ARGUMENT: not as many weights as statuses (SummarizeStatuses).
+	ReasonWeightsMismatched = "WEIGHTS_MISMATCHED"
+	// ReasonWeightNegative comes with INVALID_ARGUMENT: a weight below 0.
+	ReasonWeightNegative = "WEIGHT_NEGATIVE"
+	// ReasonWeightsTooLarge comes with INVALID_ARGUMENT: the weights of a stream add up to more than an int64 holds.
+	ReasonWeightsTooLarge = "WEIGHTS_TOO_LARGE"
 	// ReasonRequestMalformed comes with INVALID_ARGUMENT: bytes that are not the request message, or text not in UTF-8.
 	ReasonRequestMalformed = "REQUEST_MALFORMED"
 	// ReasonTooManyCalls comes with RESOURCE_EXHAUSTED: the server's limit of calls in flight; RetryInfo says when.
 	ReasonTooManyCalls = "TOO_MANY_CALLS"
+	// ReasonServerDraining comes with UNAVAILABLE: the server is shutting down; metadata "answered" counts what a stream
+	// has got, and Error.Answered what of that has come.
+	ReasonServerDraining = "SERVER_DRAINING"
 )

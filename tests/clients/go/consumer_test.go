@@ -56,7 +56,7 @@ func consume(t *testing.T, install string, proxies ...string) {
 	run(t, folder, environment, "bash", "-ec", install)
 
 	programs, outputs := readme(t, "go"), readme(t, "text")
-	if len(programs) != 2 || len(outputs) != 2 {
+	if len(programs) != 3 || len(outputs) != 3 {
 		t.Fatalf("%d programs, %d outputs", len(programs), len(outputs))
 	}
 	for index, program := range programs {

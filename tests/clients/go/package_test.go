@@ -125,7 +125,7 @@ func TestExamples(t *testing.T) {
 	t.Parallel()
 	output := run(t, moduleFolder, []string{"STATUSMAP_SERVER=" + sharedServer(t).address},
 		"go", "test", "-count=1", "-v", "-run=^Example", "./statusmap")
-	if passed := strings.Count(output, "--- PASS: Example"); passed != 4 {
+	if passed := strings.Count(output, "--- PASS: Example"); passed != 6 {
 		t.Errorf("%d examples\n%s", passed, output)
 	}
 }
@@ -135,7 +135,7 @@ func TestExamples(t *testing.T) {
 func TestNewestDependencies(t *testing.T) {
 	t.Parallel()
 	output := run(t, ".", nil, "go", "test", "-modfile=newest.mod", "-count=1", "-v",
-		"-run=^(TestVectors|TestDeadlines|TestCancel|TestServerGoneAndBack|TestParallelCallers|TestHelper)$")
+		"-run=^(TestVectors|TestStreamVectors|TestDeadlines|TestCancel|TestServerGoneAndBack|TestParallelCallers|TestHelper|TestStream.*)$")
 	if passed := strings.Count(output, "\n--- PASS: Test"); passed != 6 {
 		t.Errorf("%d tests\n%s", passed, output)
 	}

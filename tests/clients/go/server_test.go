@@ -81,6 +81,12 @@ func (s *server) stop() error {
 	}
 }
 
+// kill ends the server as a crash does.
+func (s *server) kill() {
+	_ = s.process.Process.Kill()
+	<-s.exited
+}
+
 // environment is ours without what the server would read.
 func environment() []string {
 	var kept []string

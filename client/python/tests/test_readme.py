@@ -20,7 +20,7 @@ def python(*arguments):
 
 
 def test_every_snippet_is_run():
-    assert len(SNIPPETS) == README.count("```python") == 3
+    assert len(SNIPPETS) == README.count("```python") == 4
 
 
 @pytest.mark.parametrize(("snippet", "printed"), SNIPPETS)

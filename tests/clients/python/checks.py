@@ -27,7 +27,8 @@ GENERATED = [
     "v1/status_map_pb2_grpc.py",
     "v1/status_map_pb2_grpc.pyi",
 ]
-BY_HAND = ["__init__", "_aio", "_client", "_errors", "_reading", "_requests", "http", "v1/__init__"]
+BY_HAND = ["__init__", "_aio", "_astream", "_bulk", "_client", "_errors", "_reading", "_requests", "_stream", "http"]
+BY_HAND += ["v1/__init__"]
 README = (PACKAGE / "README.md").read_text(encoding="utf-8")
 SNIPPET, PRINTED = re.search(r"^```python\n(.*?)^```\n\nprints\n\n```text\n(.*?)^```$", README, re.M | re.S).groups()
 

@@ -5,10 +5,20 @@ also `statusmap.pb`), whose fields are documented there. statusmap.http reads re
 """
 
 from ._aio import AsyncClient
+from ._bulk import NO_ANSWER, NOT_AN_HTTP_STATUS
 from ._client import Client
 from ._errors import Error, FieldViolation
 from ._requests import status_code_of
 from .v1 import status_map_pb2 as pb
 
-__all__ = ["AsyncClient", "Client", "Error", "FieldViolation", "pb", "status_code_of"]
+__all__ = [
+    "NOT_AN_HTTP_STATUS",
+    "NO_ANSWER",
+    "AsyncClient",
+    "Client",
+    "Error",
+    "FieldViolation",
+    "pb",
+    "status_code_of",
+]
 __version__ = "0.1.0"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
 from datetime import datetime
 from types import TracebackType
 from typing import TypeVar
@@ -11,7 +11,7 @@ import grpc
 from google.protobuf.timestamp_pb2 import Timestamp
 from grpc import aio
 
-from . import _requests
+from . import _astream, _bulk, _requests
 from ._errors import error_from
 from ._requests import DEFAULT_TIMEOUT_S, GrpcCode, Options
 from .v1 import status_map_pb2 as pb
@@ -184,3 +184,35 @@ class AsyncClient:
                 yield convention
             if not _requests.follow(request, page.next_page_token):
                 return
+
+    async def batch_map_http_statuses(
+        self, http_statuses: Iterable[int], convention: str = "", *, timeout: float | None = None
+    ) -> pb.BatchMapHttpStatusesResponse:
+        """As Client.batch_map_http_statuses."""
+        return await self.call(self.stub.BatchMapHttpStatuses, _bulk.batch(http_statuses, convention), timeout)
+
+    def stream_map_http_statuses(
+        self,
+        http_statuses: Iterable[int] | AsyncIterable[int],
+        convention: str = "",
+        *,
+        chunk_size: int = _bulk.CHUNK,
+        timeout: float | None = None,
+    ) -> AsyncGenerator[int, None]:
+        """As Client.stream_map_http_statuses, read with `async for`, also from a source that is.
+
+        The source is read in the reader's own task. To leave the loop early and have the call end at once, use
+        contextlib.aclosing.
+        """
+        return _astream.map_stream(self.stub.StreamMapHttpStatuses, http_statuses, convention, chunk_size, timeout)
+
+    async def summarize_statuses(
+        self,
+        http_statuses: _bulk.AsyncCounts,
+        convention: str = "",
+        *,
+        against: str = "",
+        timeout: float | None = None,
+    ) -> pb.SummarizeStatusesResponse:
+        """As Client.summarize_statuses, also from a source that is read with `async for`."""
+        return await _astream.summarize(self.stub.SummarizeStatuses, http_statuses, convention, against, timeout)

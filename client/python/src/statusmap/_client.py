@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import datetime
 from types import TracebackType
 from typing import TypeVar
@@ -10,7 +10,7 @@ from typing import TypeVar
 import grpc
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from . import _requests
+from . import _bulk, _requests, _stream
 from ._errors import error_from
 from ._requests import DEFAULT_TIMEOUT_S, GrpcCode, Options
 from .v1 import status_map_pb2 as pb
@@ -25,7 +25,8 @@ class Client:
 
     Connections are made on the first call and then reused. Calls that end with UNAVAILABLE are retried, and with
     several addresses behind the target, calls go round those that are healthy (service_config.json). Every method takes
-    `timeout`, in seconds, retries included, instead of the client's own; 0 or less has passed already.
+    `timeout`, in seconds, retries included, instead of the client's own; 0 or less has passed already. Only the streams
+    (stream_map_http_statuses, summarize_statuses) take as long as they take, unless their `timeout` is given.
 
     A method that fails raises statusmap.Error: UNAVAILABLE if no address could be reached, DEADLINE_EXCEEDED if the
     time has passed, CANCELLED if the client was closed meanwhile, and what the service said otherwise. Arguments that the contract has no
@@ -55,7 +56,9 @@ class Client:
 
     @classmethod
     def from_channel(cls, channel: grpc.Channel, *, timeout: float = DEFAULT_TIMEOUT_S) -> Client:
-        """A client over a channel of the caller's, who also closes it. Retries and balancing are those of the channel."""
+        """A client over a channel of the caller's, who also closes it. Retries, balancing and the limit of what is received
+        (4 MiB unless set, which batch_map_http_statuses can exceed) are those of the channel.
+        """
         client = cls.__new__(cls)
         client._open(channel, timeout)
         client._owned = None
@@ -226,3 +229,63 @@ class Client:
             yield from page.conventions
             if not _requests.follow(request, page.next_page_token):
                 return
+
+    def batch_map_http_statuses(
+        self, http_statuses: Iterable[int], convention: str = "", *, timeout: float | None = None
+    ) -> pb.BatchMapHttpStatusesResponse:
+        """Which gRPC codes do these HTTP statuses become under a convention? In one call. Empty: "google-apis".
+
+        `grpc_codes` of the answer has as many as there were statuses, in their order: 0 to 16, NO_ANSWER where the
+        convention has none, NOT_AN_HTTP_STATUS for a number outside 100 to 599; no statuses are fine too. ValueError: a
+        number beyond 32 bits. INVALID_ARGUMENT: an unknown convention (metadata "nearest" has the closest ids).
+        FAILED_PRECONDITION: it does not map from HTTP to gRPC. RESOURCE_EXHAUSTED without a reason: more bytes than the
+        server takes, 16 MiB (about 8 million statuses) unless it was told otherwise; stream_map_http_statuses has no
+        such limit. Many statuses may take longer than the client's own time.
+        """
+        return self.call(self.stub.BatchMapHttpStatuses, _bulk.batch(http_statuses, convention), timeout)
+
+    def stream_map_http_statuses(
+        self,
+        http_statuses: Iterable[int],
+        convention: str = "",
+        *,
+        chunk_size: int = _bulk.CHUNK,
+        timeout: float | None = None,
+    ) -> Generator[int, None, None]:
+        """The gRPC codes of HTTP statuses without end, one for each, in order, as those of batch_map_http_statuses.
+
+        An iterator of codes, which asks when it is read: `for code in client.stream_map_http_statuses(read_log())`. The
+        statuses are taken, in the reader's own thread, in chunks of `chunk_size`; at most eight chunks are on their way,
+        so codes come up to that many statuses late, and no more are taken while nobody reads. Closing the iterator ends
+        the call. What the source raises comes out here.
+
+        `timeout` is that of all, from the first code on; none: no limit. An Error tells in `answered` how many statuses
+        were answered, all of whose codes have come. gRPC tries a stream again on UNAVAILABLE only as long as nothing has
+        been answered and no more than 256 KiB were sent; to go on after that, ask for the statuses from `answered` on.
+
+        Errors as for batch_map_http_statuses, also without statuses; UNAVAILABLE with reason SERVER_DRAINING: the server
+        shuts down. For a source that waits for the codes of its last statuses, there is `stub.StreamMapHttpStatuses`.
+        """
+        return _stream.map_stream(self.stub.StreamMapHttpStatuses, http_statuses, convention, chunk_size, timeout)
+
+    def summarize_statuses(
+        self,
+        http_statuses: _bulk.Counts,
+        convention: str = "",
+        *,
+        against: str = "",
+        timeout: float | None = None,
+    ) -> pb.SummarizeStatusesResponse:
+        """What happened in this log? Counts by class, status, gRPC code, error verdict and retry advice.
+
+        Takes statuses, or statuses with how often they occurred: pairs (tuples), or a mapping such as
+        collections.Counter. Any number may stand among them: what is not 100 to 599 is counted as invalid. With
+        `against`, a second convention, `impact` tells which responses would change their gRPC code. Shares are of the
+        valid statuses, 0 to 1. Without statuses all counts are 0.
+
+        The statuses are sent while they come, 10,000 at a time, so that they need not fit into memory. `timeout` is that
+        of all; none: no limit. ValueError: a status beyond 32 bits, or a weight beyond 64. INVALID_ARGUMENT: an unknown
+        convention, a weight below 0, or weights that add up to more than 64 bits. FAILED_PRECONDITION: a convention that
+        does not map from HTTP to gRPC. gRPC tries again on UNAVAILABLE only as long as no more than 256 KiB were sent.
+        """
+        return _stream.summarize(self.stub.SummarizeStatuses, http_statuses, convention, against, timeout)

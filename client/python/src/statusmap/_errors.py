@@ -41,6 +41,7 @@ class Error(Exception):
         metadata: Mapping[str, str] | None = None,
         field_violations: tuple[FieldViolation, ...] = (),
         retry_delay: timedelta | None = None,
+        answered: int = 0,
     ) -> None:
         super().__init__(f"{code.name}: {message}")
         self.code = code
@@ -57,9 +58,12 @@ class Error(Exception):
         """The fields at fault. Empty if the error is not about a field."""
         self.retry_delay = retry_delay
         """How long to wait before the next attempt, if the service says so."""
+        self.answered = answered
+        """How many statuses of a stream were answered before it failed; stream_map_http_statuses has yielded the codes of
+        all of them, and the statuses from there on may be asked again. 0 for all other methods."""
 
 
-def error_from(error: grpc.RpcError) -> Error:
+def error_from(error: grpc.RpcError, answered: int = 0) -> Error:
     """The Error of a failed call of grpc or grpc.aio."""
     code, message = error.code(), error.details() or ""
     # Pairs, which the type stubs of grpc do not say.
@@ -80,4 +84,5 @@ def error_from(error: grpc.RpcError) -> Error:
         metadata=info.metadata,
         field_violations=tuple(FieldViolation(one.field, one.description) for one in bad.field_violations),
         retry_delay=retry.retry_delay.ToTimedelta() if retry.HasField("retry_delay") else None,
+        answered=answered,
     )

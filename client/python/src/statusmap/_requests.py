@@ -20,12 +20,15 @@ _CODES = {code.value[0]: code for code in grpc.StatusCode}
 # gRPC's defaults of 1 s and 30 s are longer than the retries last: a container restarts within the first, and a rolling
 # update of a small service replaces all addresses within the second.
 _RECONNECT = (("grpc.initial_reconnect_backoff_ms", 100), ("grpc.dns_min_time_between_resolutions_ms", 1000))
+# An answer is about as long as its question, and how long that is the caller knows: not gRPC's 4 MiB.
+_RECEIVE = ("grpc.max_receive_message_length", -1)
 
 
 def channel_options(own: Options) -> list[tuple[str, object]]:
-    """The service config (retries, round robin, health) and quick reconnects, which the caller's options may replace."""
+    """The service config (retries, round robin, health), quick reconnects and answers of any length, all of which the
+    caller's options may replace."""
     config = resources.files("statusmap").joinpath("service_config.json").read_text(encoding="utf-8")
-    return [("grpc.service_config", config), *_RECONNECT, *own]
+    return [("grpc.service_config", config), *_RECONNECT, _RECEIVE, *own]
 
 
 def limit(timeout: float | None, default: float) -> float:

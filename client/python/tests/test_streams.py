@@ -10,7 +10,8 @@ from contextlib import aclosing
 import grpc
 import pytest
 import statusmap
-from statusmap import AsyncClient, Client, Error
+from statusmap import AsyncClient, Client, Error, pb
+from statusmap.v1.status_map_pb2_grpc import StatusMapServiceServicer
 
 CODE = grpc.StatusCode
 CHUNK = 1000
@@ -179,6 +180,37 @@ async def test_server_that_ends(start, ends, reason):
         codes = client.stream_map_http_statuses(Source(), chunk_size=CHUNK)
         error = await fails_after_async(codes, lambda: second.process.send_signal(ends))
     assert (error.code, error.reason) == (CODE.UNAVAILABLE, reason)
+
+
+class Shaky(StatusMapServiceServicer):
+    """Ends streams with UNAVAILABLE: each of the first `failures`, after so many answers."""
+
+    def __init__(self, failures, answers):
+        self.failures, self.answers, self.calls = failures, answers, 0
+
+    def StreamMapHttpStatuses(self, requests, context):  # noqa: N802
+        self.calls += 1
+        fails = self.calls <= self.failures
+        answered = 0
+        for count, request in enumerate(requests):
+            if fails and count == self.answers:
+                context.abort(CODE.UNAVAILABLE, "not now")
+            answered += len(request.http_statuses)
+            yield pb.StreamMapHttpStatusesResponse(grpc_codes=[5] * len(request.http_statuses), answered=answered)
+
+
+@pytest.mark.parametrize(("failures", "answers", "calls"), [(3, 0, 4), (4, 0, 4), (1, 2, 1)])
+def test_only_what_has_no_answer_yet_is_retried(serve, failures, answers, calls):
+    service = Shaky(failures, answers)
+    with Client(f"127.0.0.1:{serve(service)}") as client:
+        codes = client.stream_map_http_statuses([404] * 10, chunk_size=2)
+        if failures < calls:
+            assert list(codes) == [5] * 10
+        else:
+            with pytest.raises(Error) as error:
+                list(codes)
+            assert (error.value.code, error.value.answered) == (CODE.UNAVAILABLE, 2 * answers)
+    assert service.calls == calls
 
 
 def test_closing_the_client_ends_a_stream(server):

@@ -48,7 +48,15 @@ type callerStream struct {
 
 func (s callerStream) SendMsg(message any) error { return unlessEnd(s.ClientStream.SendMsg(message)) }
 
-func (s callerStream) RecvMsg(message any) error { return unlessEnd(s.ClientStream.RecvMsg(message)) }
+// RecvMsg asks again at the end of a stream: where a message was sent again in vain by the last retry, gRPC says io.EOF
+// although the call has failed, and only then its status. A stream that ended well does so twice.
+func (s callerStream) RecvMsg(message any) error {
+	err := s.ClientStream.RecvMsg(message)
+	if errors.Is(err, io.EOF) {
+		err = s.ClientStream.RecvMsg(message)
+	}
+	return unlessEnd(err)
+}
 
 // unlessEnd keeps io.EOF, which is how gRPC says that a stream is over, with or without an error.
 func unlessEnd(err error) error {

@@ -1,0 +1,8 @@
+//! What a caller sees when the service, the network or the caller itself gives up, and when all is well.
+
+mod advisor;
+mod calls;
+mod deadlines;
+mod lists;
+mod retries;
+mod tls;

@@ -11,6 +11,7 @@ GENERATED = (
     "client/go/statusmapv1/",
     "client/python/src/statusmap/v1/status_map_pb2",
     "client/ruby/lib/statusmap/v1/",
+    "client/rust/src/generated/",
     "client/typescript/src/gen/",
 )
 

@@ -137,7 +137,7 @@ impl Client {
     }
 
     /// Finds the HTTP statuses that have a name: a phrase of any era and spelling, a part of one, a constant of a program
-    /// such as "StatusTooManyRequests", or a number. A query has 1 to 200 bytes, white space around it apart. The best
+    /// such as `StatusTooManyRequests`, or a number. A query has 1 to 200 bytes, white space around it apart. The best
     /// match comes first; at most `max_results` come, 10 for 0, never more than 100. A name that is like none has no
     /// matches, which is no error.
     ///

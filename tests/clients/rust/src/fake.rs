@@ -33,10 +33,7 @@ impl Fake {
         let address = listener.local_addr().expect("its address");
         let router = server.add_service(StatusMapServiceServer::new(service));
         let task = tokio::spawn(async move {
-            router
-                .serve_with_incoming(TcpListenerStream::new(listener))
-                .await
-                .expect("a server");
+            router.serve_with_incoming(TcpListenerStream::new(listener)).await.expect("a server");
         });
         Self { address, task }
     }
@@ -70,8 +67,6 @@ impl Counter {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(10), reached)
-            .await
-            .expect("as many calls in ten seconds");
+        tokio::time::timeout(Duration::from_secs(10), reached).await.expect("as many calls in ten seconds");
     }
 }

@@ -23,16 +23,10 @@ pub fn text(path: &str) -> String {
 
 /// Runs a command to its end, and returns what it printed to standard output.
 pub fn run(command: &mut Command) -> String {
-    let output = command
-        .output()
-        .unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let printed = String::from_utf8(output.stdout).expect("UTF-8");
     let complaints = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success(),
-        "{command:?}: {}\n{printed}{complaints}",
-        output.status
-    );
+    assert!(output.status.success(), "{command:?}: {}\n{printed}{complaints}", output.status);
     printed
 }
 
@@ -41,21 +35,11 @@ pub fn run(command: &mut Command) -> String {
 pub fn blocks(markdown: &str, language: &str) -> Vec<String> {
     let fence = format!("\n```{language}\n");
     let after = markdown.split(&fence).skip(1);
-    after
-        .map(|rest| {
-            rest.split_once("\n```")
-                .expect("the end of a block")
-                .0
-                .to_owned()
-                + "\n"
-        })
-        .collect()
+    after.map(|rest| rest.split_once("\n```").expect("the end of a block").0.to_owned() + "\n").collect()
 }
 
 /// Tries until it succeeds, for at most ten seconds.
-pub async fn eventually<Answer, Failure: std::fmt::Debug>(
-    mut attempt: impl AsyncFnMut() -> Result<Answer, Failure>,
-) {
+pub async fn eventually<Answer, Failure: std::fmt::Debug>(mut attempt: impl AsyncFnMut() -> Result<Answer, Failure>) {
     let begin = Instant::now();
     while let Err(failure) = attempt().await {
         assert!(begin.elapsed() < Duration::from_secs(10), "{failure:?}");

@@ -24,43 +24,26 @@ impl Server {
 
     #[must_use]
     pub fn start_at(address: &str) -> Self {
-        let build = std::env::var_os("STATUSMAP_BUILD")
-            .map_or_else(|| root().join(".build/test"), PathBuf::from);
+        let build = std::env::var_os("STATUSMAP_BUILD").map_or_else(|| root().join(".build/test"), PathBuf::from);
         let mut command = Command::new(build.join("bin/statusmap-server"));
-        command
-            .arg(format!("--listen_address={address}"))
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped());
+        command.arg(format!("--listen_address={address}")).stdin(Stdio::null()).stdout(Stdio::piped());
         // What the server itself would read.
-        for (name, _) in
-            std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("STATUSMAP_"))
-        {
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("STATUSMAP_")) {
             command.env_remove(name);
         }
         let mut process = command.spawn().expect("STATUSMAP_BUILD is to name a build");
         let output = BufReader::new(process.stdout.take().expect("its output"));
-        let mut server = Self {
-            address: String::new(),
-            process,
-        };
+        let mut server = Self { address: String::new(), process };
         let (sender, first) = mpsc::channel();
         // Reads to the end: the server must not wait for a reader.
         thread::spawn(move || {
-            output
-                .lines()
-                .map_while(Result::ok)
-                .for_each(|line| drop(sender.send(line)))
+            for line in output.lines().map_while(Result::ok) {
+                drop(sender.send(line));
+            }
         });
-        let line = first
-            .recv_timeout(START_TIME)
-            .expect("a line of the server");
-        let address = line
-            .strip_prefix("statusmap-server: serving on ")
-            .and_then(|rest| rest.split_once("; ask: "));
-        address
-            .unwrap_or_else(|| panic!("the server said {line}"))
-            .0
-            .clone_into(&mut server.address);
+        let line = first.recv_timeout(START_TIME).expect("a line of the server");
+        let address = line.strip_prefix("statusmap-server: serving on ").and_then(|rest| rest.split_once("; ask: "));
+        address.unwrap_or_else(|| panic!("the server said {line}")).0.clone_into(&mut server.address);
         server
     }
 

@@ -8,14 +8,11 @@ use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use prost::Message;
-use prost_reflect::{
-    DescriptorPool, DynamicMessage, MessageDescriptor, MethodDescriptor, ServiceDescriptor,
-};
+use prost_reflect::{DescriptorPool, DynamicMessage, MessageDescriptor, MethodDescriptor, ServiceDescriptor};
 use serde_json::{Value, json};
 use statusmap_client::v1::{
-    AdviseRetryRequest, ClassifyStatusRequest, CompareConventionsRequest, ListConventionsRequest,
-    ListStatusesRequest, LookupStatusRequest, LookupStatusResponse, MapGrpcCodeRequest,
-    MapHttpStatusRequest, SearchStatusesRequest,
+    AdviseRetryRequest, ClassifyStatusRequest, CompareConventionsRequest, ListConventionsRequest, ListStatusesRequest,
+    LookupStatusRequest, LookupStatusResponse, MapGrpcCodeRequest, MapHttpStatusRequest, SearchStatusesRequest,
 };
 use statusmap_client::{Client, Error};
 use statusmap_client_tests::{Server, root};
@@ -28,39 +25,28 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let runtime = Arc::new(Runtime::new().expect("a runtime"));
     let server = (!arguments.list).then(Server::start);
-    let address = server
-        .as_ref()
-        .map_or("127.0.0.1:1", |server| server.address.as_str());
+    let address = server.as_ref().map_or("127.0.0.1:1", |server| server.address.as_str());
     let client = Client::new(address).expect("an address");
     libtest_mimic::run(&arguments, trials(&runtime, &client)).exit_code()
 }
 
 fn trials(runtime: &Arc<Runtime>, client: &Client) -> Vec<Trial> {
     let service = service();
-    let mut trials = vec![Trial::test(
-        "there is a file for every method, and no other",
-        || same_names(&self::service()),
-    )];
+    let mut trials =
+        vec![Trial::test("there is a file for every method, and no other", || same_names(&self::service()))];
     for method in service.methods() {
         let name = snake_case(method.name());
-        let Ok(file) = std::fs::read_to_string(root().join(format!("tests/vectors/{name}.json")))
-        else {
+        let Ok(file) = std::fs::read_to_string(root().join(format!("tests/vectors/{name}.json"))) else {
             continue;
         };
         let vectors: Vec<Value> = serde_json::from_str(&file).expect("an array of vectors");
         trials.extend(vectors.into_iter().map(|vector| {
             let (runtime, client, method) = (runtime.clone(), client.clone(), method.clone());
             // Some names have control characters.
-            let name = format!(
-                "{}: {}",
-                method.name(),
-                vector["name"].as_str().expect("a name").escape_debug()
-            );
+            let name = format!("{}: {}", method.name(), vector["name"].as_str().expect("a name").escape_debug());
             Trial::test(name, move || {
                 let check = ask(&client, &method, &vector);
-                runtime
-                    .block_on(check)
-                    .map_err(|wrong| Failed::from(wrong.to_string()))
+                runtime.block_on(check).map_err(|wrong| Failed::from(wrong.to_string()))
             })
         }));
     }
@@ -69,36 +55,24 @@ fn trials(runtime: &Arc<Runtime>, client: &Client) -> Vec<Trial> {
 
 fn service() -> ServiceDescriptor {
     let proto = root().join("proto");
-    let files = protox::compile([proto.join("statusmap/v1/status_map.proto")], [proto])
-        .expect("the contract");
+    let files = protox::compile([proto.join("statusmap/v1/status_map.proto")], [proto]).expect("the contract");
     let pool = DescriptorPool::from_file_descriptor_set(files).expect("the contract");
-    pool.get_service_by_name("statusmap.v1.StatusMapService")
-        .expect("the service")
+    pool.get_service_by_name("statusmap.v1.StatusMapService").expect("the service")
 }
 
 fn same_names(service: &ServiceDescriptor) -> Result<(), Failed> {
     let folder = std::fs::read_dir(root().join("tests/vectors"))?;
-    let names =
-        folder.map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()));
+    let names = folder.map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()));
     let names = names.collect::<Result<BTreeSet<_>, _>>()?;
-    let files: BTreeSet<_> = names
-        .iter()
-        .filter_map(|name| name.strip_suffix(".json"))
-        .map(str::to_owned)
-        .collect();
-    let methods: BTreeSet<_> = service
-        .methods()
-        .map(|method| snake_case(method.name()))
-        .collect();
-    let only = |these: &BTreeSet<String>, those: &BTreeSet<String>| {
-        these.difference(those).cloned().collect::<Vec<_>>()
-    };
+    let files: BTreeSet<_> = names.iter().filter_map(|name| name.strip_suffix(".json")).map(str::to_owned).collect();
+    let methods: BTreeSet<_> = service.methods().map(|method| snake_case(method.name())).collect();
+    let only =
+        |these: &BTreeSet<String>, those: &BTreeSet<String>| these.difference(those).cloned().collect::<Vec<_>>();
     match (only(&files, &methods), only(&methods, &files)) {
         (unknown, missing) if unknown.is_empty() && missing.is_empty() => Ok(()),
-        (unknown, missing) => Err(format!(
-            "files without a method: {unknown:?}, methods without a file: {missing:?}"
-        )
-        .into()),
+        (unknown, missing) => {
+            Err(format!("files without a method: {unknown:?}, methods without a file: {missing:?}").into())
+        }
     }
 }
 
@@ -106,10 +80,7 @@ fn same_names(service: &ServiceDescriptor) -> Result<(), Failed> {
 async fn ask(client: &Client, method: &MethodDescriptor, vector: &Value) -> Outcome {
     macro_rules! check {
         ($ask:ident, $request:ty) => {
-            check(method, vector, async |request: $request| {
-                client.$ask(request).await
-            })
-            .await
+            check(method, vector, async |request: $request| client.$ask(request).await).await
         };
     }
     match method.name() {
@@ -156,24 +127,18 @@ where
 }
 
 fn same<Thing: PartialEq + Debug>(got: &Thing, expected: &Thing) -> Outcome {
-    if got == expected {
-        Ok(())
-    } else {
-        Err(format!("got      {got:?}\nexpected {expected:?}").into())
-    }
+    if got == expected { Ok(()) } else { Err(format!("got      {got:?}\nexpected {expected:?}").into()) }
 }
 
 /// Reads the JSON of protobuf.
-fn read<Read: Message + Default>(
-    descriptor: MessageDescriptor,
-    json: &Value,
-) -> Result<Read, Box<dyn StdError>> {
+fn read<Read: Message + Default>(descriptor: MessageDescriptor, json: &Value) -> Result<Read, Box<dyn StdError>> {
     Ok(DynamicMessage::deserialize(descriptor, json)?.transcode_to()?)
 }
 
 /// An error as the vectors have it.
 fn plain(error: &Error) -> Value {
-    let violation = |field: &statusmap_client::FieldViolation| json!({"field": field.field, "description": field.description});
+    let violation =
+        |field: &statusmap_client::FieldViolation| json!({"field": field.field, "description": field.description});
     json!({
         "code": name_of(error.code()),
         "reason": error.reason(),
@@ -187,11 +152,7 @@ fn plain(error: &Error) -> Value {
 fn with_all(error: &Value) -> Value {
     let mut error = error.clone();
     for (part, empty) in [("metadata", json!({})), ("field_violations", json!([]))] {
-        error
-            .as_object_mut()
-            .expect("an object")
-            .entry(part)
-            .or_insert(empty);
+        error.as_object_mut().expect("an object").entry(part).or_insert(empty);
     }
     error
 }

@@ -3,8 +3,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use http::{Method, Response as HttpResponse};
 use statusmap_client::v1::{
-    AdviseRetryRequest, AdviseRetryResponse, DelayOrigin, MapHttpStatusRequest,
-    MapHttpStatusResponse, Role,
+    AdviseRetryRequest, AdviseRetryResponse, DelayOrigin, MapHttpStatusRequest, MapHttpStatusResponse, Role,
 };
 use statusmap_client::{Client, Code, Exchange, HttpAdvisor};
 use statusmap_client_tests::fake::{Fake, StatusMapService};
@@ -15,11 +14,7 @@ use tonic_types::{ErrorDetails, StatusExt};
 const DATE: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
 
 fn response(status: u16, retry_after: &str) -> HttpResponse<()> {
-    HttpResponse::builder()
-        .status(status)
-        .header("Retry-After", retry_after)
-        .body(())
-        .unwrap()
+    HttpResponse::builder().status(status).header("Retry-After", retry_after).body(()).unwrap()
 }
 
 fn got(status: u16, retry_after: &str) -> Exchange {
@@ -61,10 +56,7 @@ impl StatusMapService for Recorder {
         let mut seen = self.0.lock().unwrap();
         seen.mapped.push(request.into_inner());
         unless(seen.fails)?;
-        Ok(Response::new(MapHttpStatusResponse {
-            grpc_code: Some(5),
-            ..Default::default()
-        }))
+        Ok(Response::new(MapHttpStatusResponse { grpc_code: Some(5), ..Default::default() }))
     }
 
     async fn advise_retry(
@@ -77,11 +69,7 @@ impl StatusMapService for Recorder {
         unless(seen.fails)?;
         if request.retry_after == "soon" {
             let details = ErrorDetails::with_error_info("RETRY_AFTER_INVALID", "statusmap.v1", []);
-            return Err(Status::with_error_details(
-                Code::InvalidArgument,
-                "no",
-                details,
-            ));
+            return Err(Status::with_error_details(Code::InvalidArgument, "no", details));
         }
         Ok(Response::new(AdviseRetryResponse::default()))
     }
@@ -99,14 +87,7 @@ async fn asks_what_the_exchange_has() {
     let (recorder, _fake, advisor) = recorded().await;
     let advisor = advisor.convention("envoy").as_proxy();
     let at = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
-    advisor
-        .advise(
-            Exchange::from(&response(503, DATE))
-                .method(Method::POST)
-                .attempt(3)
-                .received_at(at),
-        )
-        .await;
+    advisor.advise(Exchange::from(&response(503, DATE)).method(Method::POST).attempt(3).received_at(at)).await;
     let seen = recorder.0.lock().unwrap();
     assert_eq!(seen.mapped, [MapHttpStatusRequest::from((503, "envoy"))]);
     let question = AdviseRetryRequest {
@@ -133,10 +114,7 @@ async fn remembers_answers_by_all_that_they_depend_on() {
             got(503, "7").idempotent(),
         ] {
             let advice = advisor.advise(exchange).await;
-            assert_eq!(
-                (advice.code, advice.fallback, advice.error.is_none()),
-                (Code::NotFound, false, true)
-            );
+            assert_eq!((advice.code, advice.fallback, advice.error.is_none()), (Code::NotFound, false, true));
         }
     }
     assert_eq!(recorder.asked(), (2, 6));
@@ -170,31 +148,19 @@ async fn remembers_as_much_and_as_long_as_it_may() {
 async fn leaves_out_a_retry_after_that_is_none() {
     let (recorder, _fake, advisor) = recorded().await;
     let advice = advisor.advise(got(503, "soon")).await;
-    assert!(
-        advice.error.is_none() && advice.retry.is_some(),
-        "{advice:?}"
-    );
+    assert!(advice.error.is_none() && advice.retry.is_some(), "{advice:?}");
     assert_eq!(recorder.0.lock().unwrap().advised[1].retry_after, "");
 }
 
 #[tokio::test]
 async fn leaves_a_service_alone_that_does_not_answer() {
-    for (code, asked_again) in [
-        (Code::ResourceExhausted, false),
-        (Code::InvalidArgument, true),
-    ] {
+    for (code, asked_again) in [(Code::ResourceExhausted, false), (Code::InvalidArgument, true)] {
         let (recorder, _fake, advisor) = recorded().await;
         recorder.fail(Some(code));
         let advice = advisor.advise(got(404, "")).await;
-        assert_eq!(
-            (advice.code, advice.fallback, advice.error.unwrap().code()),
-            (Code::Unknown, true, code)
-        );
+        assert_eq!((advice.code, advice.fallback, advice.error.unwrap().code()), (Code::Unknown, true, code));
         let advice = advisor.advise(got(204, "")).await;
-        assert_eq!(
-            (advice.code, advice.fallback, advice.may_retry()),
-            (Code::Ok, true, false)
-        );
+        assert_eq!((advice.code, advice.fallback, advice.may_retry()), (Code::Ok, true, false));
         assert_eq!(recorder.asked(), if asked_again { (2, 2) } else { (1, 1) });
         recorder.fail(None);
         tokio::time::sleep(Duration::from_millis(1100)).await;
@@ -208,19 +174,11 @@ async fn takes_no_longer_than_it_may() {
     // Connections come in, and nobody takes them.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
-    let advisor =
-        HttpAdvisor::new(Client::new(address).unwrap()).timeout(Duration::from_millis(100));
+    let advisor = HttpAdvisor::new(Client::new(address).unwrap()).timeout(Duration::from_millis(100));
     let begin = Instant::now();
     let advice = advisor.advise(got(404, "")).await;
-    assert_eq!(
-        (advice.fallback, advice.error.unwrap().code()),
-        (true, Code::DeadlineExceeded)
-    );
-    assert!(
-        begin.elapsed() < Duration::from_millis(500),
-        "{:?}",
-        begin.elapsed()
-    );
+    assert_eq!((advice.fallback, advice.error.unwrap().code()), (true, Code::DeadlineExceeded));
+    assert!(begin.elapsed() < Duration::from_millis(500), "{:?}", begin.elapsed());
 }
 
 #[tokio::test]
@@ -230,61 +188,29 @@ async fn answers_for_the_real_service_and_when_it_is_away() {
     let advisor = HttpAdvisor::new(Client::new(address.as_str()).unwrap()).convention("envoy");
     let well = async || {
         let advice = advisor.advise(got(503, "7")).await;
-        assert_eq!(
-            (advice.code, advice.fallback, advice.may_retry()),
-            (Code::Unavailable, false, true),
-            "{advice:?}"
-        );
+        assert_eq!((advice.code, advice.fallback, advice.may_retry()), (Code::Unavailable, false, true), "{advice:?}");
         assert_eq!(advice.delay(), Duration::from_secs(7));
         assert_eq!(advice.mapping.unwrap().convention, "envoy");
     };
     well().await;
     let posted = advisor.advise(got(503, "7").method(Method::POST)).await;
-    assert_eq!(
-        (posted.may_retry(), posted.delay()),
-        (false, Duration::from_secs(7))
-    );
-    let dated = HttpResponse::builder()
-        .status(503)
-        .header("Date", "Sun, 06 Nov 1994 08:49:07 GMT");
+    assert_eq!((posted.may_retry(), posted.delay()), (false, Duration::from_secs(7)));
+    let dated = HttpResponse::builder().status(503).header("Date", "Sun, 06 Nov 1994 08:49:07 GMT");
     let dated = dated.header("Retry-After", DATE).body(()).unwrap();
-    assert_eq!(
-        advisor.advise(&dated).await.delay(),
-        Duration::from_secs(30)
-    );
+    assert_eq!(advisor.advise(&dated).await.delay(), Duration::from_secs(30));
     let garbled = advisor.advise(got(503, "soon")).await;
-    assert_eq!(
-        garbled.retry.unwrap().delay.as_ref().unwrap().origin(),
-        DelayOrigin::Backoff
-    );
+    assert_eq!(garbled.retry.unwrap().delay.as_ref().unwrap().origin(), DelayOrigin::Backoff);
     // Beyond the domain of mappings, but not of advice.
     let beyond = advisor.advise(got(777, "")).await;
-    assert!(
-        beyond.fallback && beyond.retry.is_some() && beyond.error.is_some(),
-        "{beyond:?}"
-    );
-    assert!(
-        advisor
-            .advise(Exchange::from(&response(404, "")))
-            .await
-            .error
-            .is_none(),
-        "asked again at once"
-    );
+    assert!(beyond.fallback && beyond.retry.is_some() && beyond.error.is_some(), "{beyond:?}");
+    assert!(advisor.advise(Exchange::from(&response(404, ""))).await.error.is_none(), "asked again at once");
 
     server.stop();
     well().await; // from memory
     let begin = Instant::now();
     let missing = advisor.advise(got(410, "")).await;
-    assert!(
-        missing.fallback && missing.code == Code::Unknown && missing.retry.is_none(),
-        "{missing:?}"
-    );
-    assert!(
-        begin.elapsed() < Duration::from_secs(2),
-        "{:?}",
-        begin.elapsed()
-    );
+    assert!(missing.fallback && missing.code == Code::Unknown && missing.retry.is_none(), "{missing:?}");
+    assert!(begin.elapsed() < Duration::from_secs(2), "{:?}", begin.elapsed());
     let _server = Server::start_at(&address);
     eventually(async || advisor.advise(got(410, "")).await.error.map_or(Ok(()), Err)).await;
 }

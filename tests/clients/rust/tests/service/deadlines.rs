@@ -35,10 +35,7 @@ async fn is_two_seconds_unless_told_otherwise() {
 
 #[tokio::test]
 async fn is_that_of_the_client_or_of_the_call() {
-    let client = Client::builder(silent().await)
-        .timeout(Duration::from_millis(300))
-        .build()
-        .unwrap();
+    let client = Client::builder(silent().await).timeout(Duration::from_millis(300)).build().unwrap();
     let (error, took) = failure(client.clone()).await;
     assert_eq!(error.code(), Code::DeadlineExceeded);
     assert!((290..1500).contains(&took.as_millis()), "{took:?}");
@@ -49,11 +46,8 @@ async fn is_that_of_the_client_or_of_the_call() {
 
 #[tokio::test]
 async fn holds_for_a_channel_of_the_callers_own() {
-    let channel = tonic::transport::Endpoint::from_shared(format!("http://{}", silent().await))
-        .unwrap()
-        .connect_lazy();
-    let (error, took) =
-        failure(Client::from_channel(channel).with_timeout(Duration::from_millis(100))).await;
+    let channel = tonic::transport::Endpoint::from_shared(format!("http://{}", silent().await)).unwrap().connect_lazy();
+    let (error, took) = failure(Client::from_channel(channel).with_timeout(Duration::from_millis(100))).await;
     assert_eq!(error.code(), Code::DeadlineExceeded);
     assert!(took < Duration::from_secs(1), "{took:?}");
 }
@@ -83,32 +77,19 @@ impl StatusMapService for Slow {
         if !self.answers {
             std::future::pending::<()>().await;
         }
-        let time = request
-            .metadata()
-            .get("grpc-timeout")
-            .map_or("none", |time| time.to_str().unwrap());
+        let time = request.metadata().get("grpc-timeout").map_or("none", |time| time.to_str().unwrap());
         Err(Status::aborted(time))
     }
 }
 
 #[tokio::test]
 async fn reaches_the_server() {
-    let fake = Fake::serve(Slow {
-        ended: Arc::default(),
-        answers: true,
-    })
-    .await;
+    let fake = Fake::serve(Slow { ended: Arc::default(), answers: true }).await;
     let client = Client::new(fake.address.to_string()).unwrap();
     let (error, _) = failure(client.with_timeout(Duration::from_secs(60))).await;
     // In the unit that leaves the most digits: microseconds.
-    let told = error
-        .message()
-        .strip_suffix('u')
-        .and_then(|told| told.parse::<u64>().ok());
-    assert!(
-        told.is_some_and(|told| (50_000_000..=60_000_000).contains(&told)),
-        "{error}"
-    );
+    let told = error.message().strip_suffix('u').and_then(|told| told.parse::<u64>().ok());
+    assert!(told.is_some_and(|told| (50_000_000..=60_000_000).contains(&told)), "{error}");
     for none in [None, Some(Duration::MAX)] {
         assert_eq!(failure(client.with_timeout(none)).await.0.message(), "none");
     }
@@ -117,15 +98,8 @@ async fn reaches_the_server() {
 #[tokio::test]
 async fn a_future_that_is_dropped_cancels_its_call_at_the_server_too() {
     let ended = Arc::new(Counter::default());
-    let fake = Fake::serve(Slow {
-        ended: ended.clone(),
-        answers: false,
-    })
-    .await;
-    let client = Client::builder(fake.address.to_string())
-        .timeout(None)
-        .build()
-        .unwrap();
+    let fake = Fake::serve(Slow { ended: ended.clone(), answers: false }).await;
+    let client = Client::builder(fake.address.to_string()).timeout(None).build().unwrap();
     let call = tokio::time::timeout(Duration::from_millis(200), client.lookup_status(404)).await;
     assert!(call.is_err(), "{call:?}");
     ended.reaches(1).await;

@@ -18,22 +18,13 @@ struct Failing {
 impl Failing {
     fn with(codes: &[Code]) -> (Self, Arc<Counter>) {
         let calls = Arc::new(Counter::default());
-        (
-            Self {
-                codes: Mutex::new(codes.iter().copied().collect()),
-                calls: calls.clone(),
-            },
-            calls,
-        )
+        (Self { codes: Mutex::new(codes.iter().copied().collect()), calls: calls.clone() }, calls)
     }
 }
 
 #[async_trait]
 impl StatusMapService for Failing {
-    async fn lookup_status(
-        &self,
-        _: Request<LookupStatusRequest>,
-    ) -> Result<Response<LookupStatusResponse>, Status> {
+    async fn lookup_status(&self, _: Request<LookupStatusRequest>) -> Result<Response<LookupStatusResponse>, Status> {
         self.calls.count();
         match self.codes.lock().unwrap().pop_front() {
             Some(code) => Err(Status::new(code, "as told")),
@@ -47,34 +38,18 @@ async fn three_failures_are_hidden_and_a_fourth_is_told() {
     for (failures, calls) in [(3, 4), (4, 4)] {
         let (failing, counted) = Failing::with(&vec![Code::Unavailable; failures]);
         let fake = Fake::serve(failing).await;
-        let answer = Client::new(fake.address.to_string())
-            .unwrap()
-            .lookup_status(404)
-            .await;
-        assert_eq!(
-            answer.err().map(|error| error.code()),
-            (failures == 4).then_some(Code::Unavailable)
-        );
+        let answer = Client::new(fake.address.to_string()).unwrap().lookup_status(404).await;
+        assert_eq!(answer.err().map(|error| error.code()), (failures == 4).then_some(Code::Unavailable));
         assert_eq!(counted.total(), calls);
     }
 }
 
 #[tokio::test]
 async fn what_the_service_refused_is_asked_once() {
-    for code in [
-        Code::InvalidArgument,
-        Code::ResourceExhausted,
-        Code::Unknown,
-        Code::Cancelled,
-        Code::Internal,
-    ] {
+    for code in [Code::InvalidArgument, Code::ResourceExhausted, Code::Unknown, Code::Cancelled, Code::Internal] {
         let (failing, counted) = Failing::with(&[code]);
         let fake = Fake::serve(failing).await;
-        let error = Client::new(fake.address.to_string())
-            .unwrap()
-            .lookup_status(404)
-            .await
-            .unwrap_err();
+        let error = Client::new(fake.address.to_string()).unwrap().lookup_status(404).await.unwrap_err();
         assert_eq!((error.code(), error.message()), (code, "as told"));
         assert_eq!(counted.total(), 1);
     }
@@ -93,11 +68,7 @@ async fn the_addresses_of_the_target_have_their_turns() {
 
 #[tokio::test]
 async fn an_address_that_is_away_costs_an_attempt_and_not_a_call() {
-    let gone = TcpListener::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let gone = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let (there, calls) = Failing::with(&[]);
     let there = Fake::serve(there).await;
     let client = Client::new(format!("{gone},{}", there.address)).unwrap();
@@ -114,15 +85,8 @@ async fn names_are_looked_up() {
     // localhost may be ::1 too, where nobody listens.
     let client = Client::new(format!("dns:///localhost:{port}")).unwrap();
     assert_eq!(client.classify_status(471).await.unwrap().treated_as, 400);
-    let error = Client::new("no-such-host.invalid:1")
-        .unwrap()
-        .classify_status(471)
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(error.code(), Code::Unavailable | Code::DeadlineExceeded),
-        "{error}"
-    );
+    let error = Client::new("no-such-host.invalid:1").unwrap().classify_status(471).await.unwrap_err();
+    assert!(matches!(error.code(), Code::Unavailable | Code::DeadlineExceeded), "{error}");
 }
 
 #[tokio::test]
@@ -135,11 +99,7 @@ async fn a_server_that_was_gone_is_found_again() {
     let begin = Instant::now();
     let error = client.classify_status(471).await.unwrap_err();
     assert_eq!(error.code(), Code::Unavailable, "{error}");
-    assert!(
-        begin.elapsed() < Duration::from_secs(2),
-        "{:?}",
-        begin.elapsed()
-    );
+    assert!(begin.elapsed() < Duration::from_secs(2), "{:?}", begin.elapsed());
     let _server = Server::start_at(&address);
     eventually(async || client.classify_status(471).await).await;
 }
@@ -157,14 +117,6 @@ async fn a_connection_that_breaks_is_unavailable() {
             counted.count();
         }
     });
-    let error = Client::new(address)
-        .unwrap()
-        .lookup_status(404)
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (error.code(), connections.total()),
-        (Code::Unavailable, 4),
-        "{error}"
-    );
+    let error = Client::new(address).unwrap().lookup_status(404).await.unwrap_err();
+    assert_eq!((error.code(), connections.total()), (Code::Unavailable, 4), "{error}");
 }

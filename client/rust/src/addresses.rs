@@ -3,13 +3,14 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use http::Uri;
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpStream, lookup_host};
-use tokio::sync::Mutex;
 use tonic::Status;
 use tonic::transport::{Channel, Endpoint};
 use tower::service_fn;
@@ -31,21 +32,31 @@ pub(crate) struct Host {
 #[derive(Debug)]
 pub(crate) struct Addresses {
     hosts: Vec<Host>,
-    found: Mutex<Found>,
-    stale: AtomicBool,
+    known: Mutex<Known>,
+    /// Held by the one who looks names up.
+    looking: tokio::sync::Mutex<()>,
     turn: AtomicUsize,
 }
 
 #[derive(Debug, Default)]
-struct Found {
-    channels: Vec<(SocketAddr, Channel)>,
+struct Known {
+    channels: Vec<Address>,
     looked_up: Option<Instant>,
+    doubted: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Address {
+    /// Which of the hosts has it.
+    host: usize,
+    place: SocketAddr,
+    channel: Channel,
 }
 
 impl Addresses {
     pub(crate) fn new(hosts: Vec<Host>) -> Self {
         let turn = AtomicUsize::new(fastrand::usize(..));
-        Self { hosts, found: Mutex::default(), stale: AtomicBool::new(true), turn }
+        Self { hosts, known: Mutex::default(), looking: tokio::sync::Mutex::default(), turn }
     }
 
     /// Where a call begins to go round. Not always at the same address, also not for clients that make one call each.
@@ -53,44 +64,67 @@ impl Addresses {
         self.turn.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Has the names be looked up again, since one of the addresses did not answer.
-    pub(crate) fn doubt(&self) {
-        self.stale.store(true, Ordering::Relaxed);
+    /// Has the names be looked up again, since one of the addresses did not answer. Nobody waits for that: what is known
+    /// may still be right.
+    pub(crate) fn doubt(self: &Arc<Self>) {
+        let mut known = self.known();
+        let rested = known.looked_up.is_some_and(|then| then.elapsed() >= LOOKUP_PAUSE);
+        if rested && !known.doubted {
+            known.doubted = true;
+            let addresses = self.clone();
+            // What went wrong is told by the call that finds no address.
+            tokio::spawn(async move { drop(addresses.look_up().await) });
+        }
     }
 
     /// The channel that has this turn.
     pub(crate) async fn channel(&self, turn: usize) -> Result<Channel, Status> {
-        let mut found = self.found.lock().await;
-        let rested = found.looked_up.is_none_or(|then| then.elapsed() >= LOOKUP_PAUSE);
-        if found.channels.is_empty() || (rested && self.stale.load(Ordering::Relaxed)) {
-            self.look_up(&mut found).await?;
+        if let Some(channel) = self.known().channel(turn) {
+            return Ok(channel);
         }
-        let (_, channel) = &found.channels[turn % found.channels.len()];
-        Ok(channel.clone())
+        self.look_up().await?;
+        self.known().channel(turn).ok_or_else(|| Status::unavailable("the target has no address"))
     }
 
-    /// Keeps the channels of addresses that are still there. Where no name has an address the old ones stay.
-    async fn look_up(&self, found: &mut Found) -> Result<(), Status> {
+    /// Keeps the channels of addresses that are still there, and those of a host that cannot be looked up now.
+    async fn look_up(&self) -> Result<(), Status> {
+        let _one_at_a_time = self.looking.lock().await;
+        let old = {
+            let known = self.known();
+            if !known.channels.is_empty() && !known.doubted {
+                return Ok(()); // Someone else did.
+            }
+            known.channels.clone()
+        };
         let mut channels = Vec::new();
-        let mut wrong = None;
-        for host in &self.hosts {
+        let mut outcome = Ok(());
+        for (index, host) in self.hosts.iter().enumerate() {
             match lookup_host((host.name.as_str(), host.port)).await {
-                Ok(addresses) => channels.extend(addresses.map(|address| {
-                    let old = found.channels.iter().find(|(known, _)| *known == address);
-                    old.cloned().unwrap_or_else(|| (address, host.connect(address)))
+                Ok(places) => channels.extend(places.map(|place| {
+                    let kept = old.iter().find(|address| address.host == index && address.place == place);
+                    kept.cloned().unwrap_or_else(|| Address { host: index, place, channel: host.connect(place) })
                 })),
-                Err(error) => wrong = Some(format!("{}: {error}", host.name)),
+                Err(error) => {
+                    channels.extend(old.iter().filter(|address| address.host == index).cloned());
+                    outcome = Err(Status::unavailable(format!("{}: {error}", host.name)));
+                }
             }
         }
-        found.looked_up = Some(Instant::now());
-        self.stale.store(false, Ordering::Relaxed);
-        if !channels.is_empty() {
-            found.channels = channels;
-        } else if found.channels.is_empty() {
-            let wrong = wrong.unwrap_or_else(|| "the target has no address".to_owned());
-            return Err(Status::unavailable(wrong));
-        }
-        Ok(())
+        let found = !channels.is_empty();
+        *self.known() = Known { channels, looked_up: Some(Instant::now()), doubted: false };
+        if found { Ok(()) } else { outcome }
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        // No panic can leave it half written.
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Known {
+    fn channel(&self, turn: usize) -> Option<Channel> {
+        let count = NonZeroUsize::new(self.channels.len())?;
+        Some(self.channels[turn % count].channel.clone())
     }
 }
 
@@ -114,5 +148,68 @@ impl Host {
             stream.set_nodelay(true)?;
             io::Result::Ok(TokioIo::new(stream))
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::{Duration, Instant};
+
+    use tonic::transport::Endpoint;
+
+    use super::{Addresses, Host, LOOKUP_PAUSE};
+
+    fn host(target: &str) -> Host {
+        Host::new(target, Endpoint::from_shared(format!("http://{target}")).unwrap()).unwrap()
+    }
+
+    fn places(addresses: &Addresses) -> Vec<String> {
+        addresses.known().channels.iter().map(|address| address.place.to_string()).collect()
+    }
+
+    /// As if the last time had been a while ago.
+    fn rest(addresses: &Addresses) {
+        addresses.known().looked_up = Instant::now().checked_sub(LOOKUP_PAUSE);
+    }
+
+    async fn looked_up(addresses: &Addresses) {
+        while addresses.known().doubted {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn names_are_looked_up_again_when_an_address_is_doubted() {
+        let addresses = Arc::new(Addresses::new(vec![host("127.0.0.1:1"), host("127.0.0.2:2")]));
+        addresses.channel(0).await.unwrap();
+        assert_eq!(places(&addresses), ["127.0.0.1:1", "127.0.0.2:2"]);
+
+        // An address that the name no longer has goes, and what was lost comes back.
+        addresses.known().channels.remove(1);
+        addresses.known().channels[0].place.set_port(9);
+        addresses.doubt();
+        assert_eq!(places(&addresses), ["127.0.0.1:9"], "not at once after the last time");
+        rest(&addresses);
+        addresses.doubt();
+        addresses.channel(0).await.unwrap();
+        looked_up(&addresses).await;
+        assert_eq!(places(&addresses), ["127.0.0.1:1", "127.0.0.2:2"]);
+    }
+
+    #[tokio::test]
+    async fn a_host_that_cannot_be_looked_up_keeps_its_addresses() {
+        let mut addresses = Addresses::new(vec![host("127.0.0.1:1"), host("127.0.0.2:2")]);
+        addresses.channel(0).await.unwrap();
+        "no-such-host.invalid".clone_into(&mut addresses.hosts[1].name);
+        let addresses = Arc::new(addresses);
+        rest(&addresses);
+        addresses.doubt();
+        looked_up(&addresses).await;
+        assert_eq!(places(&addresses), ["127.0.0.1:1", "127.0.0.2:2"]);
+
+        let nowhere = Addresses::new(vec![host("no-such-host.invalid:1")]);
+        let error = nowhere.channel(0).await.unwrap_err();
+        assert!(error.message().starts_with("no-such-host.invalid: "), "{error}");
     }
 }

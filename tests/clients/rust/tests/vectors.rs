@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use prost::Message;
-use prost_reflect::{DescriptorPool, DynamicMessage, MessageDescriptor, MethodDescriptor, ServiceDescriptor};
+use prost_reflect::{DescriptorPool, DynamicMessage, MessageDescriptor, MethodDescriptor};
 use serde_json::{Value, json};
 use statusmap_client::v1::{
     AdviseRetryRequest, ClassifyStatusRequest, CompareConventionsRequest, ListConventionsRequest, ListStatusesRequest,
@@ -31,10 +31,11 @@ fn main() -> ExitCode {
 }
 
 fn trials(runtime: &Arc<Runtime>, client: &Client) -> Vec<Trial> {
-    let service = service();
+    let methods = methods();
+    let names: BTreeSet<_> = methods.iter().map(|method| snake_case(method.name())).collect();
     let mut trials =
-        vec![Trial::test("there is a file for every method, and no other", || same_names(&self::service()))];
-    for method in service.methods() {
+        vec![Trial::test("there is a file for every unary method, and no other", move || same_names(&names))];
+    for method in methods {
         let name = snake_case(method.name());
         let Ok(file) = std::fs::read_to_string(root().join(format!("tests/vectors/{name}.json"))) else {
             continue;
@@ -53,27 +54,26 @@ fn trials(runtime: &Arc<Runtime>, client: &Client) -> Vec<Trial> {
     trials
 }
 
-fn service() -> ServiceDescriptor {
+/// Those that a question and its answer make a vector of.
+fn methods() -> Vec<MethodDescriptor> {
     let proto = root().join("proto");
     let files = protox::compile([proto.join("statusmap/v1/status_map.proto")], [proto]).expect("the contract");
     let pool = DescriptorPool::from_file_descriptor_set(files).expect("the contract");
-    pool.get_service_by_name("statusmap.v1.StatusMapService").expect("the service")
+    let service = pool.get_service_by_name("statusmap.v1.StatusMapService").expect("the service");
+    service.methods().filter(|method| !method.is_client_streaming() && !method.is_server_streaming()).collect()
 }
 
-fn same_names(service: &ServiceDescriptor) -> Result<(), Failed> {
+fn same_names(methods: &BTreeSet<String>) -> Result<(), Failed> {
     let folder = std::fs::read_dir(root().join("tests/vectors"))?;
     let names = folder.map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()));
     let names = names.collect::<Result<BTreeSet<_>, _>>()?;
     let files: BTreeSet<_> = names.iter().filter_map(|name| name.strip_suffix(".json")).map(str::to_owned).collect();
-    let methods: BTreeSet<_> = service.methods().map(|method| snake_case(method.name())).collect();
-    let only =
-        |these: &BTreeSet<String>, those: &BTreeSet<String>| these.difference(those).cloned().collect::<Vec<_>>();
-    match (only(&files, &methods), only(&methods, &files)) {
-        (unknown, missing) if unknown.is_empty() && missing.is_empty() => Ok(()),
-        (unknown, missing) => {
-            Err(format!("files without a method: {unknown:?}, methods without a file: {missing:?}").into())
-        }
+    let (unknown, missing): (Vec<_>, Vec<_>) =
+        (files.difference(methods).collect(), methods.difference(&files).collect());
+    if unknown.is_empty() && missing.is_empty() {
+        return Ok(());
     }
+    Err(format!("files without a method: {unknown:?}, methods without a file: {missing:?}").into())
 }
 
 /// What a client does with a vector. A method that is not here fails each of its vectors.

@@ -11,8 +11,8 @@ use crate::v1::{
 };
 use crate::{ClientBuilder, DEFAULT_TIMEOUT, Error, Items, lists};
 
-/// Asks one service. Make one and keep it: a clone is cheap and shares its connections, which are made on the first call
-/// and again when they were lost. Calls need a Tokio runtime.
+/// Asks one service. Make one and keep it: a clone is cheap and shares its connections, which are made on the first call,
+/// again when they were lost, and closed with the last clone. Calls need a Tokio runtime.
 ///
 /// A question is the request of the contract, or what becomes one: `404`, `(429, "envoy")`, [`Code::NotFound`]. Fields that
 /// have no such form are set by name, with the rest from [`Default`]. To cancel a call, drop its future.

@@ -93,7 +93,7 @@ def known(client: Client) -> dict[Question, bytes]:
                 # What no source knows, or what the convention has no answer for.
                 if error.code() is not grpc.StatusCode.NOT_FOUND:
                     raise
-    phrase = LOOKUP.read(answers[LOOKUP]).status.registration.phrase
+    phrase = LOOKUP.read(answers[LOOKUP]).status.registration.reason_phrase
     code = MAP.read(answers[MAP]).grpc_code
     if (phrase, code) != ("Not Found", RESOURCE_EXHAUSTED):
         raise WrongAnswer(f"404 is {phrase!r}, 429 becomes {code}")

@@ -1,0 +1,83 @@
+"""Case 2: how long a call takes after a second of silence, when threads and caches of a server have gone to rest.
+
+The budget compares with a busy server, and the strictest one counts: the same client asks the same server without a pause,
+one call at a time, so that nothing queues. A server under load answers later than that, since a call waits for others;
+it is shown beside it.
+"""
+
+import subprocess
+import threading
+
+from bench import h2load, process, rounds, servers, stats
+from bench.budgets import Measured
+from bench.questions import MAP
+from bench.report import Findings, Table
+from bench.settings import Settings
+
+SILENCE_MS = 1000
+SAMPLES, QUICK_SAMPLES = 200, 4
+BUSY_SAMPLES = 5000
+LOADED_SAMPLES = 500
+PERCENTS = (50, 90, 99, 100)
+
+
+def ask(settings: Settings, running: list[servers.Server], right: bytes, samples: int, pause_ms: int) -> dict[str, list]:
+    """Microseconds of each call to each server, asked in turn from the core of the load."""
+    command = [settings.program("silence-client"), MAP.path, MAP.request.hex(), samples, pause_ms]
+    client = process.start([*command, *(server.address for server in running)], [settings.load_core],
+                           stdout=subprocess.PIPE, text=True)  # fmt: skip
+    took = {server.name: [] for server in running}
+    with client:
+        for line in client.stdout:
+            position, nanoseconds, response = line.split()
+            if bytes.fromhex(response) != right and MAP.read(bytes.fromhex(response)) != MAP.read(right):
+                client.kill()
+                raise h2load.Failed(f"{running[int(position)].name} answers otherwise after silence")
+            took[running[int(position)].name].append(int(nanoseconds) / 1000)
+    if client.returncode != 0:
+        raise h2load.Failed(f"silence-client ended with {client.returncode}")
+    return took
+
+
+def ask_under_load(settings: Settings, server: servers.Server, right: bytes, samples: int) -> list[float]:
+    """The same calls while h2load keeps 100 calls in flight."""
+    work = rounds.load(MAP, right, 10, 10, 20_000)
+    done = threading.Event()
+
+    def keep_loading():
+        while not done.is_set():
+            h2load.run(work, server.address, [settings.load_core])
+
+    loading = threading.Thread(target=keep_loading)
+    loading.start()
+    try:
+        return ask(settings, [server], right, samples, 1)[server.name]
+    finally:
+        done.set()
+        loading.join()
+
+
+def run(settings: Settings) -> Findings:
+    names = tuple(name for name in settings.servers if name in (servers.OURS, "textbook"))
+    samples = QUICK_SAMPLES if settings.quick else SAMPLES
+    columns = ["one MapHttpStatus, us", "calls", *("max" if percent == 100 else f"p{percent}" for percent in PERCENTS)]
+    findings = Findings([Table("2. Latency after 1 s of silence", columns)])
+    with servers.all_running(settings, names) as (running, right):
+        answer = right[MAP]
+        # While one server is asked the others are silent; a tenth more makes sure of the second.
+        pause = SILENCE_MS * 11 // 10 // len(running)
+        busy = ask(settings, running, answer, settings.calls(BUSY_SAMPLES), 0)
+        silent = ask(settings, running, answer, samples, pause)
+        loaded = {one.name: ask_under_load(settings, one, answer, settings.calls(LOADED_SAMPLES)) for one in running}
+    situations = (("busy, one call at a time", busy), ("busy with 10x10 other calls", loaded), ("after silence", silent))
+    for name in names:
+        for situation, took in situations:
+            cells = [f"{stats.percentile(took[name], percent):.0f}" for percent in PERCENTS]
+            findings.tables[0].rows.append([f"{name}, {situation}", str(len(took[name])), *cells])
+            findings.samples[f"{name}, {situation}"] = took[name]
+    ratio = stats.percentile(silent[servers.OURS], 99) / stats.percentile(busy[servers.OURS], 50)
+    findings.measured.append(Measured("silence", "one call at a time", stats.spread([ratio])))
+    if "textbook" in names:
+        other = stats.percentile(silent["textbook"], 99) / stats.percentile(busy["textbook"], 50)
+        findings.notes.append(f"p99 after silence to p50 of the busy server: ours {ratio:.1f}, the textbook's {other:.1f}")
+    return findings

@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 
 from bench import budgets, machine, report
-from bench.h2load import Failed
-from bench.questions import WrongAnswer
+from bench.h2load import LoadError
+from bench.questions import AnswerError
 from bench.servers import OURS, program
 from bench.settings import QUICK_ROUNDS, ROOT, Settings
 
@@ -21,7 +21,9 @@ SERVERS = ("textbook", "go", "tonic")
 def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests/bench/run", description="Measures what answers cost.")
     parser.add_argument("cases", nargs="*", metavar="CASE", help=f"which ones: {', '.join(CASES)} (default: all)")
-    parser.add_argument("--quick", action="store_true", help="one short round: proves that each case runs; the numbers mean little")
+    parser.add_argument(
+        "--quick", action="store_true", help="one short round: proves that each case runs; the numbers mean little"
+    )
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="rounds of each comparison (default: 5)")
     parser.add_argument("--servers", default=",".join(SERVERS), metavar="LIST",
                         help="baselines to compare with, by commas (default: %(default)s)")  # fmt: skip
@@ -62,7 +64,7 @@ def main(arguments: list[str]) -> int:
         begin = time.monotonic()
         try:
             findings = importlib.import_module(f"bench.cases.{name}").run(settings)
-        except (Failed, WrongAnswer, TimeoutError) as error:
+        except (LoadError, AnswerError, TimeoutError) as error:
             print(f"{name} FAILED: {error}\n", flush=True)
             results["cases"][name] = {"failed": str(error)}
             failed.append(name)

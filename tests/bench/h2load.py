@@ -21,7 +21,7 @@ FINISHED = re.compile(r"^finished in (?P<time>[\d.]+)(?P<unit>us|ms|s|m|h),", re
 UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600}
 
 
-class Failed(Exception):
+class LoadError(Exception):
     """Some call was not answered rightly, so that the round measures something else."""
 
 
@@ -48,16 +48,16 @@ class Summary:
 
 
 def parse(output: str, calls: int, answer_size: int) -> Summary:
-    """The summary that h2load prints at its end. Raises Failed unless all calls got an answer of the right size."""
+    """The summary that h2load prints at its end. Raises LoadError unless all calls got an answer of the right size."""
     found = [pattern.search(output) for pattern in (REQUESTS, STATUSES, TRAFFIC, FINISHED)]
     if None in found:
-        raise Failed(f"h2load printed no summary: {output[-500:]!r}")
+        raise LoadError(f"h2load printed no summary: {output[-500:]!r}")
     requests, statuses, traffic, finished = found
     answered = {int(requests["total"]), int(requests["done"]), int(requests["succeeded"]), int(statuses["ok"])}
     if answered != {calls}:
-        raise Failed(f"not all of {calls} calls were answered: {requests[0]}; {statuses[0]}")
+        raise LoadError(f"not all of {calls} calls were answered: {requests[0]}; {statuses[0]}")
     if int(traffic["data"]) != calls * answer_size:
-        raise Failed(f"answers have {int(traffic['data']) / calls:.1f} bytes on average instead of {answer_size}")
+        raise LoadError(f"answers have {int(traffic['data']) / calls:.1f} bytes on average instead of {answer_size}")
     return Summary(calls, float(finished["time"]) * UNITS[finished["unit"]])
 
 
@@ -67,10 +67,14 @@ def run(load: Load, address: str, cores: list[int]) -> Summary:
         frame.write(load.frame)
         frame.flush()
         command = ["taskset", "--cpu-list", ",".join(map(str, cores)), "h2load", "--threads=1"]
-        command += [f"--clients={load.connections}", f"--max-concurrent-streams={load.streams}", f"--requests={load.calls}"]
+        command += [
+            f"--clients={load.connections}",
+            f"--max-concurrent-streams={load.streams}",
+            f"--requests={load.calls}",
+        ]
         command += ["--header=content-type: application/grpc", "--header=te: trailers", f"--data={frame.name}"]
         command += [f"http://{address}{load.path}"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
     if done.returncode != 0:
-        raise Failed(f"h2load ended with {done.returncode}: {done.stderr[-500:]}")
+        raise LoadError(f"h2load ended with {done.returncode}: {done.stderr[-500:]}")
     return parse(done.stdout, load.calls, load.answer_size)

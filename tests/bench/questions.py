@@ -14,7 +14,7 @@ import grpc
 from bench.settings import ROOT
 
 sys.path.insert(0, str(ROOT / "client/python/src"))
-from statusmap.v1 import status_map_pb2 as pb  # noqa: E402
+from statusmap.v1 import status_map_pb2 as pb
 
 SERVICE = "/statusmap.v1.StatusMapService/"
 CALL_TIMEOUT_S = 20
@@ -23,7 +23,7 @@ RESPONSES = {"LookupStatus": pb.LookupStatusResponse, "MapHttpStatus": pb.MapHtt
 RESOURCE_EXHAUSTED = 8
 
 
-class WrongAnswer(Exception):
+class AnswerError(Exception):
     """A server did not say what it must."""
 
 
@@ -96,7 +96,7 @@ def known(client: Client) -> dict[Question, bytes]:
     phrase = LOOKUP.read(answers[LOOKUP]).status.registration.reason_phrase
     code = MAP.read(answers[MAP]).grpc_code
     if (phrase, code) != ("Not Found", RESOURCE_EXHAUSTED):
-        raise WrongAnswer(f"404 is {phrase!r}, 429 becomes {code}")
+        raise AnswerError(f"404 is {phrase!r}, 429 becomes {code}")
     return answers
 
 
@@ -105,7 +105,7 @@ def check(client: Client, name: str, right: dict[Question, bytes]) -> None:
     for question, answer in right.items():
         said = client.ask(question)
         if said != answer and question.read(said) != question.read(answer):
-            raise WrongAnswer(f"{name} answers {question.method}({question.request.hex()}) otherwise")
+            raise AnswerError(f"{name} answers {question.method}({question.request.hex()}) otherwise")
 
 
 def write(answers: dict[Question, bytes], path: Path) -> None:

@@ -29,5 +29,5 @@ class Settings:
         return self.build / "bench" / "bin" / name
 
     def calls(self, wanted: int) -> int:
-        """How many calls of a round: enough for the 10 ms in which Linux counts CPU time, few in a quick run."""
+        """How many calls of a round."""
         return max(wanted // 30, 100) if self.quick else wanted

@@ -5,7 +5,6 @@
 // gRPC's synchronous client waits on its own thread, so that no thread of the client sleeps where the server's might.
 #include <chrono>
 #include <cstdint>
-#include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -17,6 +16,7 @@
 #include <grpcpp/support/byte_buffer.h>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/numbers.h"
 #include "absl/synchronization/mutex.h"
 
 namespace {
@@ -55,8 +55,10 @@ int main(int argc, char** argv) {
   const grpc::internal::RpcMethod method(argv[1], grpc::internal::RpcMethod::NORMAL_RPC);
   const grpc::Slice bytes(absl::HexStringToBytes(argv[2]));
   const grpc::ByteBuffer request(&bytes, 1);
-  const int samples = std::atoi(argv[3]);
-  const std::chrono::milliseconds pause(std::atoi(argv[4]));
+  int samples = 0;
+  int pause_ms = 0;
+  if (!absl::SimpleAtoi(argv[3], &samples) || !absl::SimpleAtoi(argv[4], &pause_ms)) return kUsageError;
+  const std::chrono::milliseconds pause(pause_ms);
   const std::vector<std::string> addresses(argv + 5, argv + argc);
 
   std::vector<std::shared_ptr<grpc::Channel>> channels;

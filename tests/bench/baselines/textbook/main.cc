@@ -1,5 +1,6 @@
 // The baseline in C++: `statusmap-textbook PORT` serves the contract as gRPC's tutorial has it, with the callback API
 // and Debian's shared libraries. The answers come from the handlers of the real server.
+#include <chrono>
 #include <csignal>
 #include <iostream>
 #include <memory>
@@ -53,7 +54,7 @@ int main(int argc, char** argv) {
   builder.RegisterService(&service);
   const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr) return 69;
-  std::cout << "serving on 127.0.0.1:" << argv[1] << std::endl;
+  std::cout << "serving on 127.0.0.1:" << argv[1] << "\n" << std::flush;
 
   int signal = 0;
   sigwait(&signals, &signal);

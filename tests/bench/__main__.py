@@ -14,7 +14,7 @@ from bench.servers import OURS, program
 from bench.settings import QUICK_ROUNDS, ROOT, Settings
 
 # By the number that the cases have; each is a module with one function run(settings) -> Findings.
-CASES = ("unary", "silence", "catalogue", "footprint", "scaling")
+CASES = ("unary", "silence", "batch", "stream", "catalogue", "footprint", "scaling", "summarize")
 SERVERS = ("textbook", "go", "tonic")
 
 

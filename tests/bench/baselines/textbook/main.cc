@@ -10,6 +10,7 @@
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
 
+#include "service/rpc/bulk.h"
 #include "service/rpc/handlers.h"
 #include "statusmap/v1/status_map.grpc.pb.h"
 
@@ -30,6 +31,14 @@ class Service final : public v1::StatusMapService::CallbackService {
                                           v1::MapHttpStatusResponse* response) override {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     reactor->Finish(statusmap::rpc::MapHttpStatus(*request, response));
+    return reactor;
+  }
+
+  grpc::ServerUnaryReactor* BatchMapHttpStatuses(grpc::CallbackServerContext* context,
+                                                 const v1::BatchMapHttpStatusesRequest* request,
+                                                 v1::BatchMapHttpStatusesResponse* response) override {
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    reactor->Finish(statusmap::rpc::BatchMapper().Map(*request, response));
     return reactor;
   }
 };

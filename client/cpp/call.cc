@@ -22,6 +22,8 @@ std::shared_ptr<grpc::Channel> NewChannel(const std::string& target, const Clien
   grpc::ChannelArguments arguments;
   arguments.SetServiceConfigJSON(kServiceConfig);
   for (const auto& [name, value] : kArguments) arguments.SetInt(name, value);
+  // An answer is as long as its question: gRPC's 4 MiB would refuse that to a batch of some million statuses.
+  arguments.SetMaxReceiveMessageSize(-1);
   if (!options.user_agent_prefix.empty()) arguments.SetUserAgentPrefix(options.user_agent_prefix);
   auto credentials = options.credentials ? options.credentials : grpc::InsecureChannelCredentials();
   return grpc::CreateCustomChannel(target, credentials, arguments);

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "statusmap/bulk.h"
 #include "statusmap/comparison.h"
 #include "statusmap/retry.h"
 #include "statusmap/types.h"
@@ -35,5 +36,14 @@ PairComparison Decode(const v1::PairComparison& message);
 
 v1::AdviseRetryRequest Encode(const RetryQuestion& question);
 RetryAnswer Decode(const v1::AdviseRetryResponse& message);
+
+// Who answers, from any message that says so.
+template <typename Message>
+Rules RulesOf(const Message& message) {
+  return {message.convention(), message.answered_by(), message.source(), message.caution()};
+}
+
+BatchMapping Decode(const v1::BatchMapHttpStatusesResponse& message);
+Summary Decode(const v1::SummarizeStatusesResponse& message);
 
 }  // namespace statusmap::internal

@@ -37,6 +37,7 @@ FakeServer::FakeServer(bool with_health, int wanted_port) {
   grpc::ServerBuilder builder;
   builder.AddListeningPort("127.0.0.1:" + std::to_string(wanted_port), grpc::InsecureServerCredentials(), &port);
   builder.RegisterService(&service);
+  builder.SetMaxReceiveMessageSize(16 << 20);  // as our server has it
   if (with_health) builder.RegisterService(&health);
   server_ = builder.BuildAndStart();
 }

@@ -28,6 +28,11 @@ class FakeService final : public v1::StatusMapService::Service {
   Handler<v1::MapGrpcCodeRequest, v1::MapGrpcCodeResponse> map_grpc;
   Handler<v1::CompareConventionsRequest, v1::CompareConventionsResponse> compare;
   Handler<v1::ListConventionsRequest, v1::ListConventionsResponse> list_conventions;
+  Handler<v1::BatchMapHttpStatusesRequest, v1::BatchMapHttpStatusesResponse> batch;
+  using MapStream = grpc::ServerReaderWriter<v1::StreamMapHttpStatusesResponse, v1::StreamMapHttpStatusesRequest>;
+  std::function<grpc::Status(grpc::ServerContext&, MapStream&)> stream;
+  using SummaryReader = grpc::ServerReader<v1::SummarizeStatusesRequest>;
+  std::function<grpc::Status(grpc::ServerContext&, SummaryReader&, v1::SummarizeStatusesResponse&)> summarize;
   std::atomic<int> map_http_calls = 0;
 
   grpc::Status LookupStatus(grpc::ServerContext* context, const v1::LookupStatusRequest* request,
@@ -66,6 +71,18 @@ class FakeService final : public v1::StatusMapService::Service {
   grpc::Status ListConventions(grpc::ServerContext* context, const v1::ListConventionsRequest* request,
                                v1::ListConventionsResponse* response) override {
     return Answer(list_conventions, context, request, response);
+  }
+  grpc::Status BatchMapHttpStatuses(grpc::ServerContext* context, const v1::BatchMapHttpStatusesRequest* request,
+                                    v1::BatchMapHttpStatusesResponse* response) override {
+    return Answer(batch, context, request, response);
+  }
+  grpc::Status StreamMapHttpStatuses(grpc::ServerContext* context, MapStream* both) override {
+    return stream ? stream(*context, *both) : grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "not set");
+  }
+  grpc::Status SummarizeStatuses(grpc::ServerContext* context, SummaryReader* reader,
+                                 v1::SummarizeStatusesResponse* response) override {
+    return summarize ? summarize(*context, *reader, *response)
+                     : grpc::Status(grpc::StatusCode::UNIMPLEMENTED, "not set");
   }
 
  private:

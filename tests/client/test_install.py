@@ -85,6 +85,9 @@ def test_a_project_finds_links_and_asks(prefix, server, tmp_path):
         "UNIMPLEMENTED",
         "404",
         "12 of 17",
+        "5 127",
+        "14",
+        "3 of 4",
         "HTTP_STATUS_UNKNOWN",
     ]
 
@@ -107,6 +110,7 @@ def test_everything_public_is_there(prefix):
     installed = {str(file.relative_to(prefix)) for file in prefix.rglob("*") if file.is_file()}
     for wanted in (
         "bin/statusmap",
+        "include/statusmap/bulk.h",
         "include/statusmap/client.h",
         "include/statusmap/comparison.h",
         "include/statusmap/errors.h",

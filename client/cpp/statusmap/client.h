@@ -10,16 +10,19 @@
 //
 // Not here: tables. The client holds no fact and checks no argument; the service does both, in one place. What it adds
 // is a deadline, retries, load balancing over all addresses of the target, and answers as plain values (types.h,
-// comparison.h, retry.h).
+// comparison.h, retry.h, bulk.h).
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "grpcpp/security/credentials.h"
+#include "statusmap/bulk.h"
 #include "statusmap/comparison.h"
 #include "statusmap/errors.h"
 #include "statusmap/retry.h"
@@ -31,7 +34,7 @@ namespace statusmap {
 // How a Client calls. The defaults suit a service in the same cluster.
 struct ClientOptions {
   // The time that one method of Client may take, its retries and pages included; then it ends with DEADLINE_EXCEEDED.
-  // Zero or less has passed already; milliseconds::max() is none.
+  // Zero or less has passed already; milliseconds::max() is none. What streams has a deadline of its own: bulk.h.
   std::chrono::milliseconds deadline{2000};
   // Who the two ends are. nullptr: plaintext without authentication. Ignored if the Client is given a stub.
   std::shared_ptr<grpc::ChannelCredentials> credentials = nullptr;
@@ -133,6 +136,29 @@ class Client {
 
   // The conventions that map in this direction (kUnspecified: all), in the order of their ids, aliases included.
   absl::StatusOr<std::vector<Convention>> ListConventions(Direction direction = Direction::kUnspecified) const;
+
+  // Which gRPC codes do these HTTP statuses become under a convention? One call, answered in their order. Any number
+  // may stand among them: what is not 100 to 599 costs only its own answer (kNotAnHttpStatus). Eight million statuses
+  // fit into the 16 MiB that a server takes unless it was told otherwise. Errors as for MapHttpStatus, without the one
+  // for a status; RESOURCE_EXHAUSTED: more bytes than the server takes.
+  //   client.BatchMapHttpStatuses(std::vector{200, 404, 503}, "envoy")
+  absl::StatusOr<BatchMapping> BatchMapHttpStatuses(std::span<const std::int32_t> http_statuses,
+                                                    const std::string& convention = "") const;
+
+  // The same for statuses without end, a chunk at a time. The stream must not outlive the Client. It is one call to one
+  // server: once an answer has come it is not retried, and no deadline ends it unless `options` has one.
+  MappingStream StreamMapHttpStatuses(const std::string& convention = "", const StreamOptions& options = {}) const;
+
+  // What happened in this log? Counts statuses by class, status, gRPC code, error rule and retry advice, and tells what
+  // would change under another convention. `source` is asked for chunks until it has no more, by the calling thread.
+  // Many equal statuses are best counted first and sent once, with a weight. INVALID_ARGUMENT: unknown convention, not
+  // as many weights as statuses, a negative weight, or weights of more than 2^63-1 in all. FAILED_PRECONDITION: one of
+  // the conventions does not map in this direction. After an error `source` may have been asked for a part only.
+  absl::StatusOr<Summary> SummarizeStatuses(const ChunkSource& source, const SummaryOptions& options = {}) const;
+
+  // Of one chunk.
+  //   client.SummarizeStatuses({.http_statuses = statuses, .weights = counts}, {.against = "envoy"})
+  absl::StatusOr<Summary> SummarizeStatuses(const StatusChunk& chunk, const SummaryOptions& options = {}) const;
 
  private:
   std::unique_ptr<v1::StatusMapService::StubInterface> stub_;

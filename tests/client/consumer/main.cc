@@ -1,7 +1,9 @@
 // Asks the server named on the command line a question of each kind; prints the answers, one a line.
 #include <statusmap/client.h>
 
+#include <cstdint>
 #include <iostream>
+#include <vector>
 
 int main(int argc, char** argv) {
   if (argc != 2) return 2;
@@ -34,6 +36,21 @@ int main(int argc, char** argv) {
             << answers->answers.front().grpc_code_name << "\n"
             << statuses->answers.front().http_status.value_or(0) << "\n"
             << pair->grpc_round_trip->kept << " of " << pair->grpc_round_trip->sent << "\n";
+
+  const auto batch = client.BatchMapHttpStatuses(std::vector{404, 0});
+  statusmap::MappingStream stream = client.StreamMapHttpStatuses("envoy");
+  std::vector<std::int32_t> codes;
+  const bool streamed = stream.Send(std::vector{503}) && stream.Receive(codes);
+  const std::vector<std::int32_t> statuses{200, 429};
+  const std::vector<std::int64_t> weights{1, 3};
+  const auto summary = client.SummarizeStatuses({.http_statuses = statuses, .weights = weights}, {.against = "envoy"});
+  if (!batch.ok() || !streamed || !stream.Finish().ok() || !summary.ok()) {
+    std::cerr << batch.status() << "\n" << stream.Finish() << "\n" << summary.status() << "\n";
+    return 1;
+  }
+  std::cout << batch->grpc_codes[0] << " " << batch->grpc_codes[1] << "\n"
+            << codes[0] << "\n"
+            << summary->retryable.count << " of " << summary->total << "\n";
 
   const auto unknown = client.Lookup(471);
   const auto details = statusmap::DetailsOf(unknown.status());

@@ -5,7 +5,6 @@
 #include "statusmap/errors.h"
 
 namespace statusmap::cli {
-namespace {
 
 // Protobuf's own quoting, by way of the message whose JSON form is a bare string.
 std::string Quoted(const std::string& text) {
@@ -13,8 +12,6 @@ std::string Quoted(const std::string& text) {
   value.set_value(text);
   return JsonOf(value);
 }
-
-}  // namespace
 
 std::string JsonOf(const google::protobuf::Message& message) {
   google::protobuf::util::JsonPrintOptions options;

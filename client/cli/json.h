@@ -12,6 +12,9 @@ namespace statusmap::cli {
 // misspelled name; only a field that is not set at all is absent.
 std::string JsonOf(const google::protobuf::Message& message);
 
+// A text between quotes. It must be UTF-8.
+std::string Quoted(const std::string& text);
+
 // {"error": {"question", "code", "code_name", "message", "reason", "domain", "metadata"}}. `question` is the word that
 // was asked; empty for a list.
 std::string JsonOf(const std::string& question, const absl::Status& status);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace statusmap::cli {
 namespace {
@@ -122,25 +123,28 @@ std::string Table(const Paper& paper, const std::vector<std::string>& header,
   const int left = std::accumulate(widths.begin(), widths.end(), static_cast<int>(2 * last));
 
   std::string text;
-  const auto add_line = [&](std::size_t line, const WrappedRow& columns, auto ink_of) {
+  const auto add_line = [&](std::size_t line, const WrappedRow& columns, auto cell_of) {
     std::string whole;
     for (std::size_t column = 0; column <= last; ++column) {
       const std::string part = line < columns[column].size() ? columns[column][line] : "";
-      whole += paper.Paint(part, ink_of(column));
-      if (column < last) whole += Spaces(widths[column] + 2 - WidthOf(part));
+      const auto [ink, right] = cell_of(column);
+      const int room = column < last ? widths[column] - WidthOf(part) : 0;
+      whole += Spaces(right ? room : 0) + paper.Paint(part, ink);
+      if (column < last) whole += Spaces((right ? 0 : room) + 2);
     }
     whole.erase(whole.find_last_not_of(' ') + 1);
     text += whole + "\n";
   };
   WrappedRow titles;
   for (const std::string& title : header) titles.push_back({title});
-  add_line(0, titles, [](std::size_t) { return Ink::kDim; });
+  add_line(0, titles, [&](std::size_t column) { return std::pair(Ink::kDim, !rows.empty() && rows[0][column].right); });
   for (std::size_t row = 0; row < rows.size(); ++row) {
     wrapped[row].push_back(Wrap(rows[row][last].text, paper.width - left));
     std::size_t height = 0;
     for (const auto& lines : wrapped[row]) height = std::max(height, lines.size());
     for (std::size_t line = 0; line < height; ++line) {
-      add_line(line, wrapped[row], [&](std::size_t column) { return rows[row][column].ink; });
+      add_line(line, wrapped[row],
+               [&](std::size_t column) { return std::pair(rows[row][column].ink, rows[row][column].right); });
     }
   }
   return text;

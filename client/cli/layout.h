@@ -47,10 +47,11 @@ class Fields {
 struct Cell {
   std::string text;
   Ink ink = Ink::kPlain;
+  bool right = false;  // aligned on the right, as numbers are
 };
 
 // Rows under a header, in columns as wide as they need, up to a limit from which they are wrapped; the last column has
-// what is left of the paper. Every row has as many cells as the header.
+// what is left of the paper. Every row has as many cells as the header, which is aligned as the first row is.
 std::string Table(const Paper& paper, const std::vector<std::string>& header,
                   const std::vector<std::vector<Cell>>& rows);
 

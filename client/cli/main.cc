@@ -19,6 +19,7 @@ statusmap::cli::Environment OfThisProcess() {
   statusmap::cli::Environment environment;
   environment.out_is_terminal = isatty(STDOUT_FILENO) != 0;
   environment.no_color = !Variable("NO_COLOR").empty() || Variable("TERM") == "dumb";
+  environment.err_can_wipe = isatty(STDERR_FILENO) != 0 && Variable("TERM") != "dumb";
   environment.server = Variable("STATUSMAP_SERVER");
   winsize size{};
   if (environment.out_is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {

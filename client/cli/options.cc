@@ -23,11 +23,13 @@ Examples:
   statusmap map --grpc NOT_FOUND 13
   statusmap compare --pair envoy grpc-gateway
   awk '{print $9}' access.log | sort -u | statusmap classify -
+  statusmap summarize access.log access.log.1.gz --convention envoy --against google-apis
 
 Exit codes (the highest that applies; what has an answer is printed in any case):
    0  every question has an answer
    1  the service refused a question or has no answer for it
-   2  a flag or a word was not understood
+   2  a flag, a word or the format of a log was not understood
+  66  a file could not be read to its end
   69  the server could not be reached, or did not answer in time
   74  the output could not be written
 
@@ -45,6 +47,7 @@ struct OptionWords {
   std::string direction;
   std::string role;
   std::string received_at;
+  std::string format = "auto";
 };
 
 void AddCodes(CLI::App& command, Options& options, const char* help) {
@@ -122,6 +125,21 @@ void AddCommands(CLI::App& app, Options& options, OptionWords& option_words, std
   conventions->add_flag("--ids", options.ids_only, "Print the ids alone, one a line");
 }
 
+void AddSummarize(CLI::App& app, Options& options, OptionWords& option_words) {
+  auto* summarize = app.add_subcommand("summarize", "What happened in these logs, and what would other rules change?");
+  summarize->add_option("FILE", options.words, "Logs, gzip or not; - for standard input (default: -)")->type_name("");
+  summarize
+      ->add_option("--format", option_words.format,
+                   "Where a line has its status: combined, nginx (behind the request in quotes), envoy-json "
+                   "(response_code), jsonl:FIELD (a field of a JSON object, as jsonl:http.status), column:N (the Nth "
+                   "between spaces), or auto: combined or envoy-json by each file's first lines (default: auto)")
+      ->type_name("FORMAT");
+  summarize->add_option("--convention", *options.summary.mutable_convention(), "Whose rules (default: google-apis)")
+      ->type_name("ID");
+  summarize->add_option("--against", *options.summary.mutable_against(), "What would change under these rules?")
+      ->type_name("ID");
+}
+
 // Sets an enum from the word of its option. Returns a complaint, or "".
 template <typename Setter>
 std::string SetEnum(const char* flag, const std::string& word, const google::protobuf::EnumDescriptor& type,
@@ -193,6 +211,7 @@ std::variant<Options, int> ParseOptions(int argc, const char* const* argv, const
       ->check(CLI::Range(0.001, 86400.0).description(""))
       ->type_name("SECONDS");
   AddCommands(app, options, option_words, max_results);
+  AddSummarize(app, options, option_words);
   for (CLI::App* command : app.get_subcommands({})) command->footer(kCommandFooter);
 
   try {
@@ -202,19 +221,28 @@ std::variant<Options, int> ParseOptions(int argc, const char* const* argv, const
     return Complain(err, error.what());
   }
   if (app.get_subcommands().empty()) {
-    return Complain(err, "which command? One of lookup, search, classify, retry, map, compare, list, conventions");
+    return Complain(
+        err, "which command? One of lookup, search, classify, retry, map, compare, list, conventions, summarize");
   }
   if (const std::string complaint = SetEnumsAndTime(option_words, options); !complaint.empty())
     return Complain(err, complaint);
-  const char* const names[] = {"lookup", "search", "classify", "retry", "map", "compare", "list", "conventions"};
-  for (int i = 0; i < 8; ++i) {
+  const char* const names[] = {"lookup",  "search", "classify",    "retry",    "map",
+                               "compare", "list",   "conventions", "summarize"};
+  for (int i = 0; i < 9; ++i) {
     if (app.got_subcommand(names[i])) options.command = static_cast<Command>(i);
   }
   if (options.command == Command::kCompare && options.words.empty() && options.pair.empty()) {
     return Complain(err, "compare what? Codes, or --pair and two conventions");
   }
+  if (options.command == Command::kSummarize) {
+    if (options.words.empty()) options.words.emplace_back("-");
+    auto format = FormatOf(option_words.format);
+    if (!format.ok()) return Complain(err, "--format: " + Printable(std::string(format.status().message())));
+    options.format = *std::move(format);
+  }
   options.brief = options.brief || options.all;
-  const std::string query = absl::StrJoin(options.words, " ");
+  // The names of files may be any bytes.
+  const std::string query = options.command == Command::kSummarize ? "" : absl::StrJoin(options.words, " ");
   if (!IsUtf8(query + options.retry.method() + options.retry.retry_after()))
     return Complain(err, "the words are not UTF-8");
   options.search.set_query(query);

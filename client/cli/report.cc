@@ -5,6 +5,7 @@
 
 #include "client/cli/json.h"
 #include "client/cli/text.h"
+#include "client/cli/text_summary.h"
 #include "client/cli/words.h"
 #include "statusmap/errors.h"
 
@@ -98,6 +99,28 @@ void Report::Listed(const std::vector<T>& items) {
 }
 template void Report::Listed(const std::vector<v1::Status>& items);
 template void Report::Listed(const std::vector<v1::Convention>& items);
+
+void Report::Summarized(const LogCounts& counts, const v1::SummarizeStatusesResponse& summary) {
+  Item(options_.json ? JsonOf(counts, summary) : TextOf(paper_, counts, summary));
+  if (counts.lines == 0 || counts.without_status < counts.lines) return;
+  AtLeast(kNoAnswer);
+  Complain("no line has a status; --format says where it stands");
+}
+
+void Report::NotRead(const std::string& file, const absl::Status& status, std::int64_t lines) {
+  AtLeast(kBadInput);
+  const std::string read = lines == 0 ? "" : "; the " + std::to_string(lines) + " lines before that are counted";
+  Complain(Printable(file + " " + std::string(status.message()) + read));
+}
+
+void Report::FormatNotKnown(const std::string& file, const absl::Status& status) {
+  AtLeast(kUsage);
+  Complain(Printable(file + " " + std::string(status.message())));
+}
+
+void Report::Flush() { out_.flush(); }
+
+bool Report::Writable() const { return static_cast<bool>(out_); }
 
 void Report::Complain(const std::string& complaint) {
   out_.flush();  // so that on a terminal the complaint comes after the answers before it

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "client/cli/layout.h"
+#include "client/cli/log/count.h"
 #include "client/cli/options.h"
 #include "client/cli/service.h"
 
@@ -26,6 +27,21 @@ class Report {
   // Prints a list as a table, or as one JSON object for each item.
   template <typename Item>
   void Listed(const std::vector<Item>& items);
+
+  // Prints what happened in logs. Complains if there were lines, and none of them had a status.
+  void Summarized(const LogCounts& counts, const v1::SummarizeStatusesResponse& summary);
+
+  // Complains about a file that could not be read to its end, or not at all: `lines` of it were read.
+  void NotRead(const std::string& file, const absl::Status& status, std::int64_t lines = 0);
+
+  // As NotRead, for a file whose format was not recognised.
+  void FormatNotKnown(const std::string& file, const absl::Status& status);
+
+  // Shows what was printed so far.
+  void Flush();
+
+  // Whether the output can still be written.
+  bool Writable() const;
 
   // Complains, and leaves an error object at the place of the answer.
   void Failed(const Question& question, const absl::Status& status);

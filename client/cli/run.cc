@@ -1,57 +1,41 @@
 #include "client/cli/run.h"
 
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "client/cli/ask.h"
 #include "client/cli/options.h"
 #include "client/cli/report.h"
 #include "client/cli/service.h"
+#include "client/cli/summarize.h"
+#include "client/cli/word_source.h"
 #include "client/cli/words.h"
 
 namespace statusmap::cli {
 namespace {
 
-// The words with "-" replaced by those of standard input.
-std::vector<std::string> AllWords(const Options& options, std::istream& in) {
-  std::vector<std::string> words;
-  for (const std::string& word : options.words) {
-    if (word != "-") {
-      words.push_back(word);
-      continue;
-    }
-    for (std::string read; in >> read;) words.push_back(read);
+// Asks about every word, and about those of standard input as soon as they are there.
+void AskAll(const Options& options, Service& service, std::istream& in, Report& report) {
+  Asker asker(options, service, report);
+  WordSource words(options.words, in);
+  const auto pause = [&asker] { asker.Pause(); };
+  // An output that is gone makes every further word useless, and their number may have no end.
+  while (report.Writable()) {
+    const auto word = words.Next(pause);
+    if (!word) break;
+    asker.Ask(*word);
   }
-  return words;
+  asker.Pause();
 }
 
-// One question for each word, for `map` one for each convention too.
-std::vector<Question> QuestionsOf(const Options& options, std::istream& in) {
-  std::vector<Question> questions;
-  if (!options.pair.empty()) return {{options.pair[0] + " " + options.pair[1], 0, options.pair[0], options.pair[1]}};
-  for (const std::string& word : AllWords(options, in)) {
-    const auto code = options.grpc ? GrpcCodeOf(word) : IntegerOf(word);
-    for (const std::string& convention : options.conventions) questions.push_back({word, code, convention});
-  }
-  return questions;
-}
-
-void AskAll(const Options& options, const std::vector<Question>& questions, Service& service, Report& report) {
-  absl::Status unreachable;
-  for (const Question& question : questions) {
-    if (!question.code) {
-      report.NotUnderstood(question);
-    } else if (!unreachable.ok()) {
-      // The client has retried already: to wait again for each of many questions helps nobody.
-      report.Failed(question, unreachable);
-    } else if (const auto answer = service.Ask(options, question); answer.ok()) {
-      report.Answered(*answer);
-    } else {
-      report.Failed(question, answer.status());
-      if (absl::IsUnavailable(answer.status()) || absl::IsDeadlineExceeded(answer.status())) {
-        unreachable = answer.status();
-      }
-    }
-  }
+void AskPair(const Options& options, Service& service, Report& report) {
+  const std::string& one = options.pair[0];
+  const std::string& other = options.pair[1];
+  const Question question{one + " " + other, 0, one, other};
+  const auto answer = service.Ask(options, question);
+  if (!answer.ok()) return report.Failed(question, answer.status());
+  report.Answered(*answer);
 }
 
 void Search(const Options& options, Service& service, Report& report) {
@@ -89,9 +73,9 @@ void ListIds(const Options& options, Service& service, std::ostream& out, Report
 
 int Run(int argc, const char* const* argv, std::istream& in, std::ostream& out, std::ostream& err,
         const Environment& environment) {
-  const auto parsed = ParseOptions(argc, argv, environment, out, err);
+  auto parsed = ParseOptions(argc, argv, environment, out, err);
   if (const auto* exit_code = std::get_if<int>(&parsed)) return *exit_code;
-  auto options = std::get<Options>(parsed);
+  auto options = std::get<Options>(std::move(parsed));
   Service service(options.server, options.deadline);
   Report report(options, environment, out, err);
   if (options.all) {
@@ -108,8 +92,12 @@ int Run(int argc, const char* const* argv, std::istream& in, std::ostream& out, 
     ListIds(options, service, out, report);
   } else if (options.command == Command::kConventions) {
     List(options.convention_filter, service, report);
+  } else if (options.command == Command::kSummarize) {
+    Summarize(options, environment, service, in, err, report);
+  } else if (!options.pair.empty()) {
+    AskPair(options, service, report);
   } else {
-    AskAll(options, QuestionsOf(options, in), service, report);
+    AskAll(options, service, in, report);
   }
   return report.End();
 }

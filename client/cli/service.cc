@@ -92,6 +92,20 @@ absl::StatusOr<v1::SearchStatusesResponse> Service::Search(const v1::SearchStatu
   return internal::Call(*stub_, &Stub::SearchStatuses, request, internal::DeadlineAfter(deadline_));
 }
 
+absl::StatusOr<v1::BatchMapHttpStatusesResponse> Service::MapBatch(const v1::BatchMapHttpStatusesRequest& request) {
+  return internal::Call(*stub_, &Stub::BatchMapHttpStatuses, request, internal::DeadlineAfter(deadline_));
+}
+
+absl::StatusOr<v1::SummarizeStatusesResponse> Service::Summarize(const v1::SummarizeStatusesRequest& request) {
+  grpc::ClientContext context;
+  context.set_deadline(internal::DeadlineAfter(deadline_));
+  v1::SummarizeStatusesResponse response;
+  const auto stream = stub_->SummarizeStatuses(&context, &response);
+  if (stream->Write(request)) stream->WritesDone();
+  if (const grpc::Status status = stream->Finish(); !status.ok()) return internal::FromGrpc(status);
+  return response;
+}
+
 absl::StatusOr<std::vector<v1::Status>> Service::List(const v1::ListStatusesRequest& filter) {
   return internal::AllStatuses(*stub_, filter, internal::DeadlineAfter(deadline_));
 }

@@ -36,6 +36,11 @@ class Service {
 
   absl::StatusOr<v1::SearchStatusesResponse> Search(const v1::SearchStatusesRequest& request);
 
+  absl::StatusOr<v1::BatchMapHttpStatusesResponse> MapBatch(const v1::BatchMapHttpStatusesRequest& request);
+
+  // Of statuses that were counted already: one message has them all.
+  absl::StatusOr<v1::SummarizeStatusesResponse> Summarize(const v1::SummarizeStatusesRequest& request);
+
   absl::StatusOr<std::vector<v1::Status>> List(const v1::ListStatusesRequest& filter);
   absl::StatusOr<std::vector<v1::Convention>> List(const v1::ListConventionsRequest& filter);
 

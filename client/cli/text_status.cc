@@ -10,23 +10,6 @@
 namespace statusmap::cli {
 namespace {
 
-Ink InkOf(v1::StatusClass status_class) {
-  switch (status_class) {
-    case v1::STATUS_CLASS_INFORMATIONAL:
-      return Ink::kBlue;
-    case v1::STATUS_CLASS_SUCCESSFUL:
-      return Ink::kGreen;
-    case v1::STATUS_CLASS_REDIRECTION:
-      return Ink::kCyan;
-    case v1::STATUS_CLASS_CLIENT_ERROR:
-      return Ink::kYellow;
-    case v1::STATUS_CLASS_SERVER_ERROR:
-      return Ink::kRed;
-    default:
-      return Ink::kPlain;
-  }
-}
-
 std::string StateOf(v1::RegistrationState state) { return WordOf(*v1::RegistrationState_descriptor(), state); }
 
 std::string RegistryText(const v1::Registration& row) {
@@ -112,6 +95,23 @@ std::string NameOf(const v1::Status& status) {
 }
 
 }  // namespace
+
+Ink InkOf(v1::StatusClass status_class) {
+  switch (status_class) {
+    case v1::STATUS_CLASS_INFORMATIONAL:
+      return Ink::kBlue;
+    case v1::STATUS_CLASS_SUCCESSFUL:
+      return Ink::kGreen;
+    case v1::STATUS_CLASS_REDIRECTION:
+      return Ink::kCyan;
+    case v1::STATUS_CLASS_CLIENT_ERROR:
+      return Ink::kYellow;
+    case v1::STATUS_CLASS_SERVER_ERROR:
+      return Ink::kRed;
+    default:
+      return Ink::kPlain;
+  }
+}
 
 std::string KindOf(v1::StatusClass status_class, bool valid) {
   return valid ? TitleOf(status_class) : "is not a status code; a client processes it as a server error";

@@ -8,6 +8,9 @@
 
 namespace statusmap::cli {
 
+// The colour of a class.
+Ink InkOf(v1::StatusClass status_class);
+
 // What a code is called of which no more than this is known: "Client Error", or that it is no status code.
 std::string KindOf(v1::StatusClass status_class, bool valid);
 

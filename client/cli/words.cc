@@ -178,6 +178,14 @@ bool IsUtf8(std::string_view text) {
   return true;
 }
 
+std::string Utf8(std::string_view text) {
+  std::string valid(text);
+  if (!IsUtf8(text))
+    std::ranges::replace_if(
+        valid, [](unsigned char c) { return c >= 0x80; }, '?');
+  return valid;
+}
+
 std::string Printable(std::string_view text) {
   std::string printable(text);
   std::ranges::replace_if(

@@ -42,6 +42,9 @@ std::string SentenceOf(v1::Application applied);
 // Whether the text is UTF-8, which every text of the contract has to be: no overlong form, no surrogate.
 bool IsUtf8(std::string_view text);
 
+// The text as UTF-8: if it is not, what is not ASCII becomes "?".
+std::string Utf8(std::string_view text);
+
 // Text that is safe on a terminal: control characters other than line feed become "?".
 std::string Printable(std::string_view text);
 

@@ -1,0 +1,120 @@
+#include "client/cli/log/format.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <utility>
+
+namespace statusmap::cli {
+namespace {
+
+constexpr std::string_view kBlanks = " \t\r\v\f";
+
+bool IsDigit(char c) { return '0' <= c && c <= '9'; }
+
+const char* QuoteFrom(const char* from, const char* end) {
+  return static_cast<const char*>(std::memchr(from, '"', static_cast<std::size_t>(end - from)));
+}
+
+// The next quote that has an even number of backslashes before it.
+const char* ClosingQuote(const char* opening, const char* end) {
+  const char* closing = QuoteFrom(opening + 1, end);
+  while (closing != nullptr) {
+    const char* before = closing;
+    while (before[-1] == '\\') --before;
+    if ((closing - before) % 2 == 0) break;
+    closing = QuoteFrom(closing + 1, end);
+  }
+  return closing;
+}
+
+absl::Status Refused(std::string_view word, std::string_view why) {
+  return absl::InvalidArgumentError("\"" + std::string(word) + "\" " + std::string(why));
+}
+
+}  // namespace
+
+int StatusOfDigits(std::string_view text) {
+  if (text.empty() || text.size() > 3) return kNoStatus;
+  int number = 0;
+  for (const char c : text) {
+    if (!IsDigit(c)) return kNoStatus;
+    number = 10 * number + (c - '0');
+  }
+  return number;
+}
+
+int QuotedRequest::StatusOf(std::string_view line) const {
+  const char* const end = line.data() + line.size();
+  const char* opening = QuoteFrom(line.data(), end);
+  while (opening != nullptr) {
+    const char* const closing = ClosingQuote(opening, end);
+    if (closing == nullptr || end - closing < 5 || closing[1] != ' ') return kNoStatus;
+    if (closing[2] != '[') {
+      if (end - closing > 5 && kBlanks.find(closing[5]) == std::string_view::npos) return kNoStatus;
+      return StatusOfDigits({closing + 2, 3});
+    }
+    opening = QuoteFrom(closing + 1, end);  // this was a user without a name, whom Apache writes as ""
+  }
+  return kNoStatus;
+}
+
+int Column::StatusOf(std::string_view line) const {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  for (std::size_t i = 0; i < number_; ++i) {
+    begin = line.find_first_not_of(kBlanks, end);
+    if (begin == std::string_view::npos) return kNoStatus;
+    end = std::min(line.find_first_of(kBlanks, begin), line.size());
+  }
+  return StatusOfDigits(line.substr(begin, end - begin));
+}
+
+absl::StatusOr<std::optional<Format>> FormatOf(std::string_view word) {
+  const std::size_t colon = word.find(':');
+  const std::string_view kind = word.substr(0, colon);
+  const bool has_detail = colon != std::string_view::npos;
+  const std::string detail(has_detail ? word.substr(colon + 1) : "");
+  const std::string name(word);
+  if (kind == "jsonl") {
+    const std::string dotted = "." + detail + ".";
+    if (dotted.find("..") != std::string::npos)
+      return Refused(word, "needs a field, as jsonl:status or jsonl:http.status");
+    return Format{name, JsonLine(detail)};
+  }
+  if (kind == "column") {
+    std::size_t number = 0;
+    const char* const end = detail.data() + detail.size();
+    const auto [stop, error] = std::from_chars(detail.data(), end, number);
+    if (error != std::errc() || stop != end || number == 0 || number > 1'000'000) {
+      return Refused(word, "needs the number of a column, from 1 to 1000000, as column:9");
+    }
+    return Format{name, Column(number)};
+  }
+  if (!has_detail && word == "auto") return std::nullopt;
+  if (!has_detail && (word == "combined" || word == "nginx")) return Format{name, QuotedRequest()};
+  if (!has_detail && word == "envoy-json") return Format{name, JsonLine("response_code")};
+  return Refused(word, "is not one of " + std::string(kFormats));
+}
+
+absl::StatusOr<Format> Detect(std::string_view lines) {
+  const QuotedRequest combined;
+  JsonLine envoy("response_code");
+  bool json = false;
+  for (int i = 0; i < 100 && !lines.empty(); ++i) {
+    const std::size_t end = std::min(lines.find('\n'), lines.size());
+    const std::string_view line = lines.substr(0, end);
+    lines.remove_prefix(std::min(end + 1, lines.size()));
+    if (line.starts_with('{')) {
+      json = true;
+      if (envoy.StatusOf(line) != kNoStatus) return Format{"envoy-json", std::move(envoy)};
+    } else if (combined.StatusOf(line) != kNoStatus) {
+      return Format{"combined", combined};
+    }
+  }
+  return absl::InvalidArgumentError(std::string("has no line with a status that is known without being told: ") +
+                                    (json ? "name the field of its JSON with --format jsonl:FIELD"
+                                          : "name its format with --format, one of " + std::string(kFormats)));
+}
+
+}  // namespace statusmap::cli

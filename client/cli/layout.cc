@@ -119,8 +119,13 @@ std::string Table(const Paper& paper, const std::vector<std::string>& header,
     WrappedRow& columns = wrapped.emplace_back();
     for (std::size_t column = 0; column < last; ++column) columns.push_back(Wrap(row[column].text, kWidestColumn));
   }
-  const std::vector<int> widths = WidthsOf(header, wrapped);
+  std::vector<int> widths = WidthsOf(header, wrapped);
   const int left = std::accumulate(widths.begin(), widths.end(), static_cast<int>(2 * last));
+  // On the right side of the last column there is nothing to keep clear of, unless it is aligned there.
+  widths.push_back(0);
+  for (const auto& row : rows) {
+    if (row[last].right) widths[last] = std::max({widths[last], WidthOf(header[last]), WidthOf(row[last].text)});
+  }
 
   std::string text;
   const auto add_line = [&](std::size_t line, const WrappedRow& columns, auto cell_of) {
@@ -128,7 +133,7 @@ std::string Table(const Paper& paper, const std::vector<std::string>& header,
     for (std::size_t column = 0; column <= last; ++column) {
       const std::string part = line < columns[column].size() ? columns[column][line] : "";
       const auto [ink, right] = cell_of(column);
-      const int room = column < last ? widths[column] - WidthOf(part) : 0;
+      const int room = widths[column] - WidthOf(part);
       whole += Spaces(right ? room : 0) + paper.Paint(part, ink);
       if (column < last) whole += Spaces((right ? 0 : room) + 2);
     }

@@ -108,14 +108,10 @@ void Report::Summarized(const LogCounts& counts, const v1::SummarizeStatusesResp
 }
 
 void Report::NotRead(const std::string& file, const absl::Status& status, std::int64_t lines) {
-  AtLeast(kBadInput);
+  AtLeast(absl::IsInvalidArgument(status) ? kUsage : kBadInput);
   const std::string read = lines == 0 ? "" : "; the " + std::to_string(lines) + " lines before that are counted";
   Complain(Printable(file + " " + std::string(status.message()) + read));
-}
-
-void Report::FormatNotKnown(const std::string& file, const absl::Status& status) {
-  AtLeast(kUsage);
-  Complain(Printable(file + " " + std::string(status.message())));
+  if (options_.json) Item(JsonOf(Utf8(file), status));
 }
 
 void Report::Flush() { out_.flush(); }

@@ -31,11 +31,9 @@ class Report {
   // Prints what happened in logs. Complains if there were lines, and none of them had a status.
   void Summarized(const LogCounts& counts, const v1::SummarizeStatusesResponse& summary);
 
-  // Complains about a file that could not be read to its end, or not at all: `lines` of it were read.
-  void NotRead(const std::string& file, const absl::Status& status, std::int64_t lines = 0);
-
-  // As NotRead, for a file whose format was not recognised.
-  void FormatNotKnown(const std::string& file, const absl::Status& status);
+  // Complains about a file of which only so many lines could be read, and leaves an error object. INVALID_ARGUMENT: its
+  // format was not recognised.
+  void NotRead(const std::string& file, const absl::Status& status, std::int64_t lines);
 
   // Shows what was printed so far.
   void Flush();

@@ -8,17 +8,20 @@
 namespace statusmap::cli {
 namespace {
 
-void CountFile(const Options& options, const std::string& file, std::istream& in, Progress& progress, Report& report,
+// False if it could not be read to its end.
+bool CountFile(const Options& options, const std::string& file, std::istream& in, Progress& progress, Report& report,
                LogCounts& counts) {
-  const std::string name = file == "-" ? "standard input" : Printable(file);
-  const auto input = OpenLog(file, in);
-  if (!input.ok()) return report.NotRead(name, input.status());
-  const auto show = [&](const Input& read) { progress.Show(name, read.taken(), read.size()); };
+  const std::string name = file == "-" ? "standard input" : file;
   const std::int64_t before = counts.lines;
-  const absl::Status status = Count(name, **input, options.format, show, counts);
-  progress.Clear();
-  if (absl::IsInvalidArgument(status)) return report.FormatNotKnown(name, status);
+  const auto input = OpenLog(file, in);
+  absl::Status status = input.status();
+  if (input.ok()) {
+    const auto show = [&](const Input& read) { progress.Show(Printable(name), read.taken(), read.size()); };
+    status = Count(name, **input, options.format, show, counts);
+    progress.Clear();
+  }
   if (!status.ok()) report.NotRead(name, status, counts.lines - before);
+  return status.ok();
 }
 
 }  // namespace
@@ -30,7 +33,9 @@ void Summarize(const Options& options, const Environment& environment, Service& 
   if (const auto nothing = service.Summarize(request); !nothing.ok()) return report.Failed({}, nothing.status());
   Progress progress(err, environment.err_can_wipe, environment.columns);
   LogCounts counts;
-  for (const std::string& file : options.words) CountFile(options, file, in, progress, report, counts);
+  bool all = true;
+  for (const std::string& file : options.words) all = CountFile(options, file, in, progress, report, counts) && all;
+  if (!all && counts.lines == 0) return;  // an answer about nothing would hide that nothing was read
   for (int status = 0; const std::int64_t count : counts.statuses) {
     if (count > 0) {
       request.add_http_statuses(status);

@@ -340,7 +340,8 @@ TEST(Help, IsAnAnswer) {
     EXPECT_THAT(result.err, IsEmpty());
     EXPECT_THAT(result.out, AllOf(HasSubstr("Exit codes"), HasSubstr("  69  "), HasSubstr("STATUSMAP_SERVER")));
   }
-  for (const char* command : {"lookup", "search", "classify", "retry", "map", "compare", "list", "conventions"}) {
+  for (const char* command :
+       {"lookup", "search", "classify", "retry", "map", "compare", "list", "conventions", "summarize"}) {
     EXPECT_EQ(Command({command, "--help"}).exit_code, kAnswered);
     EXPECT_THAT(Command({"--help"}).out, HasSubstr(std::string("  ") + command));
   }
@@ -354,7 +355,7 @@ TEST(Version, IsAnAnswer) {
 
 TEST(Usage, WrongWordsExitWithTwoAndSayWhy) {
   const std::vector<std::pair<std::vector<const char*>, const char*>> cases{
-      {{}, "lookup, search, classify, retry, map, compare, list, conventions"},
+      {{}, "lookup, search, classify, retry, map, compare, list, conventions, summarize"},
       {{"foo"}, "foo"},
       {{"lookup"}, "CODE"},
       {{"lookup", "abc"}, "\"abc\" is not an HTTP status"},
@@ -405,9 +406,18 @@ class RemoteTest : public ::testing::Test {
 
 TEST_F(RemoteTest, SaysTheSameAsTheEmbeddedCatalogue) {
   const char* server = address_.c_str();
-  const std::vector<std::vector<const char*>> questions{
-      {"lookup", "404", "499"}, {"search", "timeout"},     {"classify", "471"}, {"map", "429"}, {"map", "--grpc", "5"},
-      {"retry", "503", "471"},  {"retry", "--grpc", "14"}, {"compare", "429"},  {"list"},       {"conventions"}};
+  const std::vector<std::vector<const char*>> questions{{"lookup", "404", "499"},
+                                                        {"search", "timeout"},
+                                                        {"classify", "471"},
+                                                        {"map", "429"},
+                                                        {"map", "--grpc", "5"},
+                                                        {"retry", "503", "471"},
+                                                        {"retry", "--grpc", "14"},
+                                                        {"compare", "429"},
+                                                        {"list"},
+                                                        {"conventions"},
+                                                        {"map", "429", "--all"},
+                                                        {"summarize", "--against", "envoy"}};
   for (std::vector<const char*> words : questions) {
     const Result embedded = Command(words);
     words.insert(words.end(), {"--server", server});

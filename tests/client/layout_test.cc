@@ -64,5 +64,16 @@ TEST(Table, WrapsWideCells) {
             "     long for it\n");
 }
 
+TEST(Table, AlignsNumbersOnTheRight) {
+  const std::vector<std::vector<Cell>> rows{
+      {{"7", Ink::kPlain, true}, {"a"}, {"1 %", Ink::kBold, true}},
+      {{"1,200", Ink::kPlain, true}, {"b"}, {"99 %", Ink::kPlain, true}},
+  };
+  EXPECT_EQ(Table(Paper{}, {"N", "NAME", "SHARE"}, rows),
+            "    N  NAME  SHARE\n"
+            "    7  a       1 %\n"
+            "1,200  b      99 %\n");
+}
+
 }  // namespace
 }  // namespace statusmap::cli

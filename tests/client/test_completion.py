@@ -44,7 +44,8 @@ def complete(*words, environment=None):
         (["c"], {"classify", "compare", "conventions"}),
         (
             [""],
-            {"lookup", "search", "classify", "retry", "map", "compare", "list", "conventions", "--version"} | SHARED,
+            {"lookup", "search", "classify", "retry", "map", "compare", "list", "conventions", "summarize", "--version"}
+            | SHARED,
         ),
         (["lookup", "--"], SHARED),
         (["search", "gone", "--"], {"--max"} | SHARED),
@@ -73,6 +74,9 @@ def complete(*words, environment=None):
         (["list", "--class", "4"], {"4xx"}),
         (["list", "--origin", "d"], {"de-facto"}),
         (["conventions", "--direction", "g"], {"grpc-to-http"}),
+        (["summarize", "--"], {"--format", "--convention", "--against"} | SHARED),
+        (["summarize", "--format", "j"], {"jsonl:"}),
+        (["summarize", "--against", "envoy-j"], {"envoy-json-reverse-transcoder"}),
         (["lookup", "404", "--deadline", ""], set()),
         (["nonsense"], set()),
     ],
@@ -90,6 +94,11 @@ def test_conventions_come_from_the_command():
 
 def test_conventions_do_not_wait_for_a_server():
     assert "envoy" in complete("map", "--convention", "env", environment={"STATUSMAP_SERVER": "192.0.2.1:1"})
+
+
+def test_logs_are_files(tmp_path):
+    (tmp_path / "access.log").touch()
+    assert complete("summarize", f"{tmp_path}/acc") == {f"{tmp_path}/access.log"}
 
 
 def test_it_is_registered():

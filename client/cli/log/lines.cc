@@ -21,7 +21,7 @@ std::string_view LineBlocks::Next() {
       return Give(end_);
     }
     if (end_ == buffer_.size()) buffer_.resize(2 * end_);
-    if (!Fill()) return Give(end_);
+    if (!Fill()) return Give(status_.ok() ? end_ : 0);
     if (skipping_) SkipLine();
     const auto* feed = static_cast<const char*>(memrchr(buffer_.data() + searched, '\n', end_ - searched));
     if (feed != nullptr) return Give(static_cast<std::size_t>(feed - buffer_.data()) + 1);

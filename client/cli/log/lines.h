@@ -18,7 +18,7 @@ class LineBlocks {
   explicit LineBlocks(Input& input);
 
   // The next lines, each with its line feed; the last line of all, and one that was cut, may have none. Empty at the
-  // end, and after an error. Valid until the next call.
+  // end, and after an error, which takes the line that it interrupted with it. Valid until the next call.
   std::string_view Next();
 
   // What ended the input, if it was not its end.

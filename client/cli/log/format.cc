@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 #include <utility>
 
 namespace statusmap::cli {
@@ -12,18 +11,14 @@ constexpr std::string_view kBlanks = " \t\r\v\f";
 
 bool IsDigit(char c) { return '0' <= c && c <= '9'; }
 
-const char* QuoteFrom(const char* from, const char* end) {
-  return static_cast<const char*>(std::memchr(from, '"', static_cast<std::size_t>(end - from)));
-}
-
-// The next quote that has an even number of backslashes before it.
-const char* ClosingQuote(const char* opening, const char* end) {
-  const char* closing = QuoteFrom(opening + 1, end);
-  while (closing != nullptr) {
-    const char* before = closing;
-    while (before[-1] == '\\') --before;
+// The next quote behind `opening` that has an even number of backslashes before it.
+std::size_t ClosingQuote(std::string_view line, std::size_t opening) {
+  std::size_t closing = line.find('"', opening + 1);
+  while (closing != std::string_view::npos) {
+    std::size_t before = closing;
+    while (line[before - 1] == '\\') --before;
     if ((closing - before) % 2 == 0) break;
-    closing = QuoteFrom(closing + 1, end);
+    closing = line.find('"', closing + 1);
   }
   return closing;
 }
@@ -44,17 +39,17 @@ int StatusOfDigits(std::string_view text) {
   return number;
 }
 
-int QuotedRequest::StatusOf(std::string_view line) const {
-  const char* const end = line.data() + line.size();
-  const char* opening = QuoteFrom(line.data(), end);
-  while (opening != nullptr) {
-    const char* const closing = ClosingQuote(opening, end);
-    if (closing == nullptr || end - closing < 5 || closing[1] != ' ') return kNoStatus;
-    if (closing[2] != '[') {
-      if (end - closing > 5 && kBlanks.find(closing[5]) == std::string_view::npos) return kNoStatus;
-      return StatusOfDigits({closing + 2, 3});
+int QuotedRequest::StatusOf(std::string_view line) {
+  std::size_t opening = line.find('"');
+  while (opening != std::string_view::npos) {
+    const std::size_t closing = ClosingQuote(line, opening);
+    if (closing == std::string_view::npos || line.size() - closing < 5 || line[closing + 1] != ' ') return kNoStatus;
+    const std::string_view behind = line.substr(closing + 2);
+    if (behind.front() != '[') {
+      if (behind.size() > 3 && kBlanks.find(behind[3]) == std::string_view::npos) return kNoStatus;
+      return StatusOfDigits(behind.substr(0, 3));
     }
-    opening = QuoteFrom(closing + 1, end);  // this was a user without a name, whom Apache writes as ""
+    opening = line.find('"', closing + 1);  // this was a user without a name, whom Apache writes as ""
   }
   return kNoStatus;
 }
@@ -98,7 +93,6 @@ absl::StatusOr<std::optional<Format>> FormatOf(std::string_view word) {
 }
 
 absl::StatusOr<Format> Detect(std::string_view lines) {
-  const QuotedRequest combined;
   JsonLine envoy("response_code");
   bool json = false;
   for (int i = 0; i < 100 && !lines.empty(); ++i) {
@@ -108,8 +102,8 @@ absl::StatusOr<Format> Detect(std::string_view lines) {
     if (line.starts_with('{')) {
       json = true;
       if (envoy.StatusOf(line) != kNoStatus) return Format{"envoy-json", std::move(envoy)};
-    } else if (combined.StatusOf(line) != kNoStatus) {
-      return Format{"combined", combined};
+    } else if (QuotedRequest::StatusOf(line) != kNoStatus) {
+      return Format{"combined", QuotedRequest()};
     }
   }
   return absl::InvalidArgumentError(std::string("has no line with a status that is known without being told: ") +

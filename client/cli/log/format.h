@@ -23,7 +23,7 @@ int StatusOfDigits(std::string_view text);
 // in double quotes. A quote inside is escaped: \" by Apache, \x22 by nginx.
 class QuotedRequest {
  public:
-  int StatusOf(std::string_view line) const;
+  static int StatusOf(std::string_view line);
 };
 
 // The Nth of the fields between spaces and tabs, from 1.

@@ -2,7 +2,6 @@
 
 #include <vector>
 
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "client/cli/json.h"
 #include "client/cli/text_answers.h"
@@ -29,7 +28,7 @@ std::string Grouped(std::int64_t number) {
 std::string Percent(std::int64_t count, double share) {
   if (count > 0 && share < 0.00005) return "<0.01 %";
   if (share < 1 && share > 0.99995) return ">99.99 %";
-  return absl::StrFormat("%.2f %%", 100 * share);
+  return Decimal(100 * share, 2) + " %";
 }
 
 std::string Counted(std::int64_t count, const char* what) {
@@ -58,6 +57,12 @@ std::string NameOf(const std::string& asked, const std::string& answered) {
   return Printable(asked == answered ? asked : asked + ", which here means " + answered);
 }
 
+// As logs write it, with three digits.
+std::string AsInLog(int status) {
+  const std::string digits = std::to_string(status);
+  return std::string(digits.size() < 3 ? 3 - digits.size() : 0, '0') + digits;
+}
+
 std::string Totals(const Paper& paper, const LogCounts& counts, const v1::SummarizeStatusesResponse& summary) {
   Fields fields(paper, paper.Paint(Counted(summary.valid(), "response"), Ink::kBold));
   const std::string formats = counts.formats.empty() ? "" : ", read as " + absl::StrJoin(counts.formats, " and ");
@@ -65,10 +70,9 @@ std::string Totals(const Paper& paper, const LogCounts& counts, const v1::Summar
   const std::string warning = paper.Paint("!", Ink::kYellow) + " ";
   if (counts.without_status > 0) fields.Add("", Counted(counts.without_status, "line") + " without a status", warning);
   if (summary.invalid() > 0) {
-    std::vector<std::string> numbers;
-    for (const int number : summary.invalid_examples()) numbers.push_back(absl::StrFormat("%03d", number));
-    fields.Add("", Counted(summary.invalid(), "line") + " with no HTTP status, but " + absl::StrJoin(numbers, " "),
-               warning);
+    std::string numbers;
+    for (const int number : summary.invalid_examples()) numbers += " " + AsInLog(number);
+    fields.Add("", Counted(summary.invalid(), "line") + " with no HTTP status, but" + numbers, warning);
   }
   fields.Add("retryable", Grouped(summary.retryable()) + " (" +
                               Percent(summary.retryable(), summary.retryable_share()) +
@@ -173,16 +177,14 @@ std::string TextOf(const Paper& paper, const LogCounts& counts, const v1::Summar
 }
 
 std::string JsonOf(const LogCounts& counts, const v1::SummarizeStatusesResponse& summary) {
-  std::vector<std::string> lines;
-  for (const StrangeLine& line : counts.strange) {
-    lines.push_back("{\"file\":" + Quoted(Utf8(line.file)) + ",\"line\":" + std::to_string(line.number) +
-                    ",\"text\":" + Quoted(line.text) + "}");
-  }
-  std::vector<std::string> formats;
-  for (const std::string& format : counts.formats) formats.push_back(Quoted(format));
+  const auto line_of = [](std::string* out, const StrangeLine& line) {
+    *out += "{\"file\":" + Quoted(Utf8(line.file)) + ",\"line\":" + std::to_string(line.number) +
+            ",\"text\":" + Quoted(line.text) + "}";
+  };
+  const auto quoted = [](std::string* out, const std::string& text) { *out += Quoted(text); };
   return "{\"log\":{\"lines\":" + std::to_string(counts.lines) +
          ",\"lines_without_status\":" + std::to_string(counts.without_status) + ",\"first_without_status\":[" +
-         absl::StrJoin(lines, ",") + "],\"formats\":[" + absl::StrJoin(formats, ",") +
+         absl::StrJoin(counts.strange, ",", line_of) + "],\"formats\":[" + absl::StrJoin(counts.formats, ",", quoted) +
          "]},\"summary\":" + JsonOf(summary) + "}";
 }
 

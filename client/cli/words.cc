@@ -158,6 +158,13 @@ std::string SentenceOf(v1::Application applied) {
   }
 }
 
+std::string Decimal(double number, int decimals) {
+  std::array<char, 400> text{};  // a double has up to 309 digits before its point
+  const auto [end, error] =
+      std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed, decimals);
+  return error == std::errc() ? std::string(text.data(), end) : "?";
+}
+
 bool IsUtf8(std::string_view text) {
   constexpr std::array<std::uint32_t, 4> kSmallest{0, 0x80, 0x800, 0x10000};  // by the number of bytes that follow
   for (std::size_t i = 0; i < text.size(); ++i) {

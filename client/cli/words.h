@@ -39,6 +39,9 @@ std::string SentenceOf(v1::RedirectKind kind);
 std::string SentenceOf(v1::RetryVerdict verdict);
 std::string SentenceOf(v1::Application applied);
 
+// A number with so many decimals, rounded: "12.30".
+std::string Decimal(double number, int decimals);
+
 // Whether the text is UTF-8, which every text of the contract has to be: no overlong form, no surrogate.
 bool IsUtf8(std::string_view text);
 

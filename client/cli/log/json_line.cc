@@ -3,6 +3,7 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
+#include <cstdint>
 #include <vector>
 
 #include "absl/strings/str_split.h"
@@ -16,7 +17,7 @@ namespace {
 constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
 
 // Follows a path of names through the events of a parser.
-class Finder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Finder> {
+class Finder {
  public:
   explicit Finder(const std::string& field) : whole_(field), path_(absl::StrSplit(field, '.')) {}
 
@@ -28,7 +29,14 @@ class Finder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Finder> {
 
   int status() const { return status_; }
 
-  bool Default() { return Scalar(""); }
+  // The events, with the names that the parser demands. All are true: go on.
+  bool Null() { return Scalar(""); }
+  bool Bool(bool /*value*/) { return Scalar(""); }
+  bool Int(int /*value*/) { return Scalar(""); }  // numbers come as RawNumber
+  bool Uint(unsigned /*value*/) { return Scalar(""); }
+  bool Int64(std::int64_t /*value*/) { return Scalar(""); }
+  bool Uint64(std::uint64_t /*value*/) { return Scalar(""); }
+  bool Double(double /*value*/) { return Scalar(""); }
   bool RawNumber(const char* text, rapidjson::SizeType size, bool /*copy*/) { return Scalar({text, size}); }
   bool String(const char* text, rapidjson::SizeType size, bool /*copy*/) { return Scalar({text, size}); }
 

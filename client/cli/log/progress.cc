@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "absl/strings/str_format.h"
+#include "client/cli/words.h"
 
 namespace statusmap::cli {
 namespace {
@@ -21,7 +21,7 @@ std::string BytesText(std::int64_t bytes) {
   auto number = static_cast<double>(bytes);
   std::size_t unit = 0;
   for (; number >= 999.5 && unit + 1 < kUnits.size(); ++unit) number /= 1000;
-  return absl::StrFormat("%.*f %s", unit > 2 ? 1 : 0, number, kUnits[unit]);
+  return Decimal(number, unit > 2 ? 1 : 0) + " " + kUnits[unit];
 }
 
 }  // namespace

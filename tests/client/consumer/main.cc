@@ -41,9 +41,9 @@ int main(int argc, char** argv) {
   statusmap::MappingStream stream = client.StreamMapHttpStatuses("envoy");
   std::vector<std::int32_t> codes;
   const bool streamed = stream.Send(std::vector{503}) && stream.Receive(codes);
-  const std::vector<std::int32_t> statuses{200, 429};
+  const std::vector<std::int32_t> seen{200, 429};
   const std::vector<std::int64_t> weights{1, 3};
-  const auto summary = client.SummarizeStatuses({.http_statuses = statuses, .weights = weights}, {.against = "envoy"});
+  const auto summary = client.SummarizeStatuses({.http_statuses = seen, .weights = weights}, {.against = "envoy"});
   if (!batch.ok() || !streamed || !stream.Finish().ok() || !summary.ok()) {
     std::cerr << batch.status() << "\n" << stream.Finish() << "\n" << summary.status() << "\n";
     return 1;

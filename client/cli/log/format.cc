@@ -7,7 +7,7 @@
 namespace statusmap::cli {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\v\f";
+bool IsBlank(char c) { return c == ' ' || ('\t' <= c && c <= '\r'); }
 
 bool IsDigit(char c) { return '0' <= c && c <= '9'; }
 
@@ -46,7 +46,7 @@ int QuotedRequest::StatusOf(std::string_view line) {
     if (closing == std::string_view::npos || line.size() - closing < 5 || line[closing + 1] != ' ') return kNoStatus;
     const std::string_view behind = line.substr(closing + 2);
     if (behind.front() != '[') {
-      if (behind.size() > 3 && kBlanks.find(behind[3]) == std::string_view::npos) return kNoStatus;
+      if (behind.size() > 3 && !IsBlank(behind[3])) return kNoStatus;
       return StatusOfDigits(behind.substr(0, 3));
     }
     opening = line.find('"', closing + 1);  // this was a user without a name, whom Apache writes as ""
@@ -58,9 +58,11 @@ int Column::StatusOf(std::string_view line) const {
   std::size_t begin = 0;
   std::size_t end = 0;
   for (std::size_t i = 0; i < number_; ++i) {
-    begin = line.find_first_not_of(kBlanks, end);
-    if (begin == std::string_view::npos) return kNoStatus;
-    end = std::min(line.find_first_of(kBlanks, begin), line.size());
+    begin = end;
+    while (begin < line.size() && IsBlank(line[begin])) ++begin;
+    if (begin == line.size()) return kNoStatus;
+    end = begin;
+    while (end < line.size() && !IsBlank(line[end])) ++end;
   }
   return StatusOfDigits(line.substr(begin, end - begin));
 }

@@ -11,7 +11,9 @@
 
 namespace statusmap::cli {
 
-// Every word is answered in its place. Where the answer is one line with a code, many words are asked at once.
+// Every word is answered in its place. Where the answer is one line with a code, many words are asked at once: by batch
+// after batch, each of which has the deadline and the retries of a call, rather than by a stream, which would end with
+// the one server that it is bound to.
 class Asker {
  public:
   // All must outlive it.

@@ -95,7 +95,8 @@ void AddCommands(CLI::App& app, Options& options, OptionWords& option_words, std
   AddRetry(app, options, option_words);
 
   auto* map = app.add_subcommand("map", "Which gRPC code does this HTTP status become, or the other way?");
-  AddCodes(*map, options, "HTTP statuses, 100 to 599; with --grpc gRPC codes; or - for standard input");
+  AddCodes(*map, options,
+           "HTTP statuses, 100 to 599; with --grpc gRPC codes; or - for standard input, answered as it comes");
   map->add_flag("--grpc", options.grpc, "The codes are gRPC codes, by number or name in any case");
   map->add_flag("--brief", options.brief, "One line for each answer");
   map->add_option("--convention", options.conventions, "Whose rules; may be given again (default: google-apis)")

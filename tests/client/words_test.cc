@@ -111,5 +111,12 @@ TEST(Printable, KeepsTextAndLineFeedsOnly) {
   EXPECT_EQ(Printable("a\x1b[31mb\r\t\x7f"), "a?[31mb???");
 }
 
+TEST(Decimals, AreRoundedAndNeverInPowers) {
+  EXPECT_EQ(Decimal(12.345678, 2), "12.35");
+  EXPECT_EQ(Decimal(0, 2), "0.00");
+  EXPECT_EQ(Decimal(1e20, 0), "100000000000000000000");
+  EXPECT_EQ(Decimal(1.7e308, 2).size(), 312u);
+}
+
 }  // namespace
 }  // namespace statusmap::cli

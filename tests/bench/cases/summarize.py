@@ -21,7 +21,7 @@ def run(settings: Settings) -> Findings:
     log.read_bytes() if settings.quick else subprocess.run(["cat", log], stdout=subprocess.DEVNULL, check=True)
     jobs = {
         "statusmap summarize --against envoy": ([settings.build / "bin/statusmap", "summarize", log, "--format",
-                                                 "combined", "--against", "envoy", "--json"], of_summary),
+                                                 "combined", "--against", "envoy", "--output", "json"], of_summary),
         "awk, status by white space": (["awk", "{c[$9]++} END {for (s in c) print s, c[s]}", log], of_awk),
         "grep -c, one status": (["grep", "-c", f'" {NOT_FOUND} ', log], of_grep),
     }  # fmt: skip

@@ -68,6 +68,10 @@ void SetArguments(const Options& options, grpc::ServerBuilder* builder) {
       {GRPC_ARG_KEEPALIVE_TIMEOUT_MS, Milliseconds(options.keepalive_timeout)},
       // Requests and replies of a few hundred bytes gain nothing from probing the bandwidth.
       {GRPC_ARG_HTTP2_BDP_PROBE, 0},
+      // Nor are they worth to be compressed; compressed requests are read all the same.
+      {GRPC_ARG_ENABLE_PER_MESSAGE_COMPRESSION, 0},
+      // Nobody can ask for what channelz would record of each call.
+      {GRPC_ARG_ENABLE_CHANNELZ, 0},
   };
   for (const auto& [name, value] : arguments) builder->AddChannelArgument(name, value);
   builder->SetMaxReceiveMessageSize(options.max_request_bytes);

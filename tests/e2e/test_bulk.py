@@ -61,6 +61,14 @@ def test_batches_of_any_size(count, stub, alone):
     assert list(batch(stub, statuses).grpc_codes) == [table[status] for status in statuses]
 
 
+@pytest.mark.parametrize("compression", [grpc.Compression.Gzip, grpc.Compression.Deflate])
+def test_compressed_requests(compression, channel):
+    """Read, and answered without compression."""
+    request = pb.BatchMapHttpStatusesRequest(http_statuses=[404] * 10_000)
+    response = stub_of(channel).BatchMapHttpStatuses(request, timeout=CALL_TIMEOUT_S, compression=compression)
+    assert list(response.grpc_codes) == [5] * 10_000
+
+
 def test_the_longest_request(start):
     """As many statuses as fit into 16 MiB; one more is refused, with both numbers."""
     with start().channel(*LARGE) as channel:

@@ -6,10 +6,12 @@ import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -17,9 +19,12 @@ import java.util.function.Function;
 final class Calls {
     private final Channel channel;
 
-    /** @param deadline of calls with one answer that have none; {@code null} is no limit */
-    Calls(Channel channel, Duration deadline) {
-        this.channel = deadline == null ? channel : ClientInterceptors.intercept(channel, limit(deadline));
+    /**
+     * @param unary the deadline of calls with one question and one answer that have none; {@code null} is no limit
+     * @param streams the same of all others
+     */
+    Calls(Channel channel, Duration unary, Duration streams) {
+        this.channel = ClientInterceptors.intercept(channel, limit(unary, streams));
     }
 
     Channel channel() {
@@ -56,15 +61,30 @@ final class Calls {
         return future;
     }
 
-    private static ClientInterceptor limit(Duration deadline) {
+    <Q, A> ClientCall<Q, A> begin(MethodDescriptor<Q, A> method) {
+        return channel.newCall(method, CallOptions.DEFAULT);
+    }
+
+    /** Sends all requests, for one answer. */
+    <Q, A> A askMany(MethodDescriptor<Q, A> method, Iterator<Q> requests) {
+        var exchange = Exchange.ofOne(begin(method), requests);
+        A answer = exchange.next();
+        A more = answer == null ? null : exchange.next();
+        if (answer == null || more != null) {
+            exchange.cancel("not one answer");
+            throw new StatusMapException(Status.INTERNAL.withDescription("the service gave not one answer"));
+        }
+        return answer;
+    }
+
+    private static ClientInterceptor limit(Duration unary, Duration streams) {
         return new ClientInterceptor() {
             @Override
             public <Q, A> ClientCall<Q, A> interceptCall(
                     MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
-                boolean own = options.getDeadline() != null
-                        || !method.getType().clientSendsOneMessage()
-                        || !method.getType().serverSendsOneMessage();
-                return next.newCall(method, own ? options : options.withDeadlineAfter(deadline));
+                Duration limit = method.getType() == MethodDescriptor.MethodType.UNARY ? unary : streams;
+                boolean own = options.getDeadline() != null || limit == null;
+                return next.newCall(method, own ? options : options.withDeadlineAfter(limit));
             }
         };
     }

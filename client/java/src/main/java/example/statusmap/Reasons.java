@@ -62,11 +62,29 @@ public final class Reasons {
     /** With INVALID_ARGUMENT: a role with a number that the enum does not define. */
     public static final String ROLE_UNKNOWN = "ROLE_UNKNOWN";
 
+    /** With INVALID_ARGUMENT: a later message of a stream names another convention. */
+    public static final String CONVENTION_CHANGED = "CONVENTION_CHANGED";
+
+    /** With INVALID_ARGUMENT: not as many weights as statuses (SummarizeStatuses). */
+    public static final String WEIGHTS_MISMATCHED = "WEIGHTS_MISMATCHED";
+
+    /** With INVALID_ARGUMENT: a weight below 0. */
+    public static final String WEIGHT_NEGATIVE = "WEIGHT_NEGATIVE";
+
+    /** With INVALID_ARGUMENT: the weights of a stream add up to more than a {@code long} holds. */
+    public static final String WEIGHTS_TOO_LARGE = "WEIGHTS_TOO_LARGE";
+
     /** With INVALID_ARGUMENT: bytes that are not the request message, or text not in UTF-8. */
     public static final String REQUEST_MALFORMED = "REQUEST_MALFORMED";
 
     /** With RESOURCE_EXHAUSTED: the server's limit of calls in flight; RetryInfo says when. */
     public static final String TOO_MANY_CALLS = "TOO_MANY_CALLS";
+
+    /**
+     * With UNAVAILABLE: the server is shutting down; metadata {@code answered} counts what a stream has got, as {@link
+     * StatusMapException#answered()} does, so that the rest can be asked elsewhere.
+     */
+    public static final String SERVER_DRAINING = "SERVER_DRAINING";
 
     private Reasons() {}
 }

@@ -1,6 +1,7 @@
 package example.statusmap;
 
 import example.statusmap.v1.AdviseRetryRequest;
+import example.statusmap.v1.BatchMapHttpStatusesRequest;
 import example.statusmap.v1.ClassifyStatusRequest;
 import example.statusmap.v1.CompareConventionsRequest;
 import example.statusmap.v1.ListConventionsRequest;
@@ -10,6 +11,7 @@ import example.statusmap.v1.MapGrpcCodeRequest;
 import example.statusmap.v1.MapHttpStatusRequest;
 import example.statusmap.v1.SearchStatusesRequest;
 import io.grpc.Status;
+import java.util.stream.IntStream;
 
 /** The requests behind the short forms of the methods, for both clients. */
 final class Requests {
@@ -50,6 +52,14 @@ final class Requests {
                 .setHttpStatus(httpStatus)
                 .setConvention(convention)
                 .build();
+    }
+
+    static BatchMapHttpStatusesRequest batchMapHttpStatuses(IntStream httpStatuses, String convention) {
+        var request = BatchMapHttpStatusesRequest.newBuilder().setConvention(convention);
+        try (httpStatuses) {
+            httpStatuses.forEachOrdered(request::addHttpStatuses);
+        }
+        return request.build();
     }
 
     static MapGrpcCodeRequest mapGrpcCode(Status.Code code, String convention) {

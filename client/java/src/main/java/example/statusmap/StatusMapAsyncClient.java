@@ -12,7 +12,7 @@ import java.util.function.Function;
  * cancel the future that a method returned cancels the call; to cancel one that was derived from it does not. What
  * follows on a future runs on gRPC's threads: use the methods with an executor for work that takes long.
  */
-public final class StatusMapAsyncClient implements AsyncStatusQuestions, AsyncConventionQuestions {
+public final class StatusMapAsyncClient implements AsyncStatusQuestions, AsyncConventionQuestions, AsyncBatchQuestions {
     private final Calls calls;
 
     StatusMapAsyncClient(Calls calls) {

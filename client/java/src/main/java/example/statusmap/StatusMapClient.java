@@ -1,8 +1,15 @@
 package example.statusmap;
 
+import example.statusmap.v1.StatusMapServiceGrpc;
+import example.statusmap.v1.StreamMapHttpStatusesRequest;
+import example.statusmap.v1.SummarizeStatusesRequest;
+import example.statusmap.v1.SummarizeStatusesResponse;
 import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.stream.BaseStream;
 
 /**
  * Asks one service. Any number of threads may use it at once. Make one and keep it: it connects on the first call, and
@@ -10,7 +17,7 @@ import java.time.Duration;
  *
  * <p>Each method has a form for the whole request of the contract, and shorter ones for what is asked most. A call takes
  * {@link #DEFAULT_DEADLINE} at most, retries included, unless {@link #withDeadline} or a shorter deadline of gRPC's
- * {@code Context} says otherwise. Every failure is a {@link StatusMapException}; codes that any method may end with:
+ * {@code Context} says otherwise; those of {@link StreamQuestions} may take for ever. Every failure is a {@link StatusMapException}; codes that any method may end with:
  *
  * <ul>
  *   <li>UNAVAILABLE: no address could be reached, after the retries of the service config (four attempts in all), or
@@ -21,8 +28,9 @@ import java.time.Duration;
  *       {@link StatusMapException#retryDelay()} says when to come back
  * </ul>
  */
-public final class StatusMapClient implements StatusQuestions, ConventionQuestions, AutoCloseable {
-    /** How long a call takes at most, unless it is told otherwise: 2 seconds. */
+public final class StatusMapClient
+        implements StatusQuestions, ConventionQuestions, BatchQuestions, StreamQuestions, AutoCloseable {
+    /** How long a call takes at most, unless it is told otherwise: 2 seconds. Streams have no limit. */
     public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(2);
 
     private final Channel connection;
@@ -30,9 +38,13 @@ public final class StatusMapClient implements StatusQuestions, ConventionQuestio
     private final Calls calls;
 
     StatusMapClient(Channel connection, Duration deadline, Runnable close) {
+        this(connection, deadline, null, close);
+    }
+
+    private StatusMapClient(Channel connection, Duration unary, Duration streams, Runnable close) {
         this.connection = connection;
         this.close = close;
-        calls = new Calls(connection, deadline);
+        calls = new Calls(connection, unary, streams);
     }
 
     /**
@@ -68,13 +80,14 @@ public final class StatusMapClient implements StatusQuestions, ConventionQuestio
 
     /**
      * This client with another deadline, for one call or for many: {@code client.withDeadline(limit).lookupStatus(404)}.
-     * It has the same connections, and to close one of the two closes both.
+     * This one holds for {@link StreamQuestions} as well, which have none otherwise. The other client has the same
+     * connections, and to close one of the two closes both.
      *
      * @param limit how long a call takes at most, its retries included; more than zero
      * @return another client
      */
     public StatusMapClient withDeadline(Duration limit) {
-        return new StatusMapClient(connection, checkDeadline(limit), close);
+        return new StatusMapClient(connection, checkDeadline(limit), limit, close);
     }
 
     /** {@return this client without a deadline but that of gRPC's {@code Context}, otherwise as by {@link #withDeadline}} */
@@ -108,5 +121,27 @@ public final class StatusMapClient implements StatusQuestions, ConventionQuestio
     @Override
     public <Q, A> A ask(MethodDescriptor<Q, A> method, Q request) {
         return calls.ask(method, request);
+    }
+
+    @Override
+    public MappedChunks streamMapHttpStatuses(Iterator<StreamMapHttpStatusesRequest> requests) {
+        return streamMapHttpStatuses(requests, () -> {});
+    }
+
+    @Override
+    public MappedChunks streamMapHttpStatuses(BaseStream<Integer, ?> httpStatuses, String convention) {
+        return streamMapHttpStatuses(Chunks.toMap(httpStatuses.iterator(), convention), httpStatuses::close);
+    }
+
+    private MappedChunks streamMapHttpStatuses(Iterator<StreamMapHttpStatusesRequest> requests, Runnable close) {
+        return new MappedChunks(
+                calls.begin(StatusMapServiceGrpc.getStreamMapHttpStatusesMethod()),
+                Objects.requireNonNull(requests),
+                close);
+    }
+
+    @Override
+    public SummarizeStatusesResponse summarizeStatuses(Iterator<SummarizeStatusesRequest> requests) {
+        return calls.askMany(StatusMapServiceGrpc.getSummarizeStatusesMethod(), Objects.requireNonNull(requests));
     }
 }

@@ -47,7 +47,8 @@ public final class StatusMapClientBuilder {
     }
 
     /**
-     * Sets how long a call takes at most, its retries included. Without, {@link StatusMapClient#DEFAULT_DEADLINE}.
+     * Sets how long a call takes at most, its retries included. Without, {@link StatusMapClient#DEFAULT_DEADLINE}. It
+     * does not hold for {@link StreamQuestions}.
      *
      * @param limit more than zero
      * @return this
@@ -88,7 +89,9 @@ public final class StatusMapClientBuilder {
     public StatusMapClient connect() {
         ManagedChannelBuilder<?> builder = Grpc.newChannelBuilder(target, credentials)
                 .defaultServiceConfig(serviceConfig())
-                .userAgent(agent);
+                .userAgent(agent)
+                // The answer to a batch has the size of its question, about, of which the service limits the size.
+                .maxInboundMessageSize(Integer.MAX_VALUE);
         more.accept(builder);
         ManagedChannel channel = builder.build();
         Reconnect.watch(channel);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What every call fails with. Match on the reason, never on the message:
@@ -42,6 +43,7 @@ public final class StatusMapException extends RuntimeException {
     private final Map<String, String> metadata;
     private final List<FieldViolation> fieldViolations;
     private final Duration retryDelay;
+    private final OptionalLong answered;
 
     /**
      * A field of a request that the service refused.
@@ -52,6 +54,11 @@ public final class StatusMapException extends RuntimeException {
     public record FieldViolation(String field, String description) {}
 
     StatusMapException(StatusRuntimeException cause) {
+        this(cause, OptionalLong.empty());
+    }
+
+    /** @param answered how many statuses the answers that were read of a stream are for; empty for no such stream */
+    StatusMapException(StatusRuntimeException cause, OptionalLong answered) {
         super(cause.getMessage(), cause);
         List<Any> details = details(cause);
         ErrorInfo info = detail(details, ErrorInfo.getDefaultInstance());
@@ -64,6 +71,7 @@ public final class StatusMapException extends RuntimeException {
                 .toList();
         var delay = detail(details, RetryInfo.getDefaultInstance()).getRetryDelay();
         retryDelay = Duration.ofSeconds(delay.getSeconds(), delay.getNanos());
+        this.answered = answered;
     }
 
     /** An error of this client's own. */
@@ -102,6 +110,14 @@ public final class StatusMapException extends RuntimeException {
     /** {@return how long to wait before the next attempt; empty if the service did not say} */
     public Optional<Duration> retryDelay() {
         return Optional.of(retryDelay).filter(delay -> !delay.isZero());
+    }
+
+    /**
+     * {@return how many statuses were answered before a stream of {@link StreamQuestions} failed: those of all answers
+     * that were read, so that the next one is the first to be asked again; empty for every other call}
+     */
+    public OptionalLong answered() {
+        return answered;
     }
 
     // Details that do not parse are left out: the code and the message are worth more than a second error.

@@ -2,6 +2,7 @@ package example.statusmap;
 
 import com.google.protobuf.Message;
 import example.statusmap.v1.StatusMapServiceGrpc;
+import io.grpc.BindableService;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Grpc;
@@ -39,6 +40,15 @@ final class Fake implements AutoCloseable {
     }
 
     Fake(Handler handler, ServerCredentials credentials) throws IOException {
+        this(unary(handler), credentials);
+    }
+
+    /** As a service of gRPC itself answers, for what streams. */
+    Fake(BindableService service) throws IOException {
+        this(service.bindService(), InsecureServerCredentials.create());
+    }
+
+    private static ServerServiceDefinition unary(Handler handler) {
         var service = ServerServiceDefinition.builder(StatusMapServiceGrpc.SERVICE_NAME);
         for (MethodDescriptor<?, ?> method :
                 StatusMapServiceGrpc.getServiceDescriptor().getMethods()) {
@@ -46,9 +56,13 @@ final class Fake implements AutoCloseable {
                 addMethod(service, method, handler);
             }
         }
+        return service.build();
+    }
+
+    private Fake(ServerServiceDefinition service, ServerCredentials credentials) throws IOException {
         health.setStatus(StatusMapServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
         server = Grpc.newServerBuilderForPort(0, credentials)
-                .addService(ServerInterceptors.intercept(service.build(), new HeadersOfCall()))
+                .addService(ServerInterceptors.intercept(service, new HeadersOfCall()))
                 .addService(health.getHealthService())
                 .build()
                 .start();

@@ -43,6 +43,16 @@ final class Server implements AutoCloseable {
                 .start());
     }
 
+    /** Takes it away in the middle of what it does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Has it drain; it may take its time. */
+    void drain() {
+        process.destroy();
+    }
+
     @Override
     public void close() throws IOException {
         process.destroy();

@@ -2,6 +2,7 @@ package example.statusmap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -15,6 +16,9 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import example.statusmap.StatusMapException.FieldViolation;
 import example.statusmap.v1.StatusMapServiceGrpc;
+import example.statusmap.v1.StreamMapHttpStatusesRequest;
+import example.statusmap.v1.StreamMapHttpStatusesResponse;
+import example.statusmap.v1.SummarizeStatusesRequest;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
@@ -23,10 +27,13 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
@@ -79,9 +86,8 @@ class VectorsTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> everyMethodWithOneAnswerHasVectors() {
+    Stream<DynamicTest> everyMethodHasVectors() {
         return METHODS.entrySet().stream()
-                .filter(entry -> entry.getValue().getType() == MethodDescriptor.MethodType.UNARY)
                 .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
                     JsonArray vectors = read(FOLDER.resolve(entry.getKey()));
                     assertEquals(false, vectors.isEmpty());
@@ -95,14 +101,19 @@ class VectorsTest {
             return failing(name, () -> fail("the contract has no method for " + name));
         }
         try {
+            if (!method.getType().clientSendsOneMessage()) {
+                return DynamicContainer.dynamicContainer(
+                        name,
+                        vectors(file)
+                                .map(vector -> DynamicTest.dynamicTest(
+                                        vector.get("name").toString(), () -> checkStream(method, vector))));
+            }
             Message request = prototype(method.getRequestMarshaller());
             Method ask = find(StatusMapClient.class, method, request);
             Method askLater = find(StatusMapAsyncClient.class, method, request);
             return DynamicContainer.dynamicContainer(
                     name,
-                    StreamSupport.stream(read(file).spliterator(), false)
-                            .map(JsonElement::getAsJsonObject)
-                            // Some names have control characters, which a report in XML cannot carry.
+                    vectors(file)
                             .map(vector ->
                                     DynamicTest.dynamicTest(vector.get("name").toString(), () -> {
                                         check(method, vector, question -> ask.invoke(client, question));
@@ -114,6 +125,11 @@ class VectorsTest {
         } catch (NoSuchMethodException | IOException missing) {
             return failing(name, () -> fail(missing));
         }
+    }
+
+    /** Their names are shown as JSON: some have control characters, which a report in XML cannot carry. */
+    private static Stream<JsonObject> vectors(Path file) throws IOException {
+        return StreamSupport.stream(read(file).spliterator(), false).map(JsonElement::getAsJsonObject);
     }
 
     private static DynamicContainer failing(String name, Executable executable) {
@@ -132,9 +148,56 @@ class VectorsTest {
             assertEquals(want, answer(asked, request));
             return;
         }
+        checkError(vector, assertThrows(StatusMapException.class, () -> answer(asked, request)));
+    }
+
+    /** Every request of a stream as it is, and every response that came before the error. */
+    private static void checkStream(MethodDescriptor<?, ?> method, JsonObject vector) throws Exception {
+        List<Message> requests = parseAll(method.getRequestMarshaller(), vector.getAsJsonArray("requests"));
+        List<Message> want = vector.has("response")
+                ? List.of(parse(prototype(method.getResponseMarshaller()), vector.get("response")))
+                : parseAll(method.getResponseMarshaller(), vector.getAsJsonArray("responses"));
+        List<Message> got = new ArrayList<>();
+        StatusMapException error = null;
+        try {
+            if (method.getType().serverSendsOneMessage()) {
+                got.add(client.summarizeStatuses(typed(SummarizeStatusesRequest.class, requests)));
+            } else {
+                client.streamMapHttpStatuses(typed(StreamMapHttpStatusesRequest.class, requests))
+                        .forEach(got::add);
+            }
+        } catch (StatusMapException failed) {
+            error = failed;
+        }
+        assertEquals(want, got);
+        if (vector.has("error")) {
+            assertNotNull(error, "it did not fail");
+            checkError(vector, error);
+            int count = got.size();
+            boolean none = method.getType().serverSendsOneMessage();
+            long answered = count == 0 ? 0 : ((StreamMapHttpStatusesResponse) got.get(count - 1)).getAnswered();
+            assertEquals(none ? OptionalLong.empty() : OptionalLong.of(answered), error.answered());
+        } else {
+            assertNull(error);
+        }
+    }
+
+    private static <T> Iterator<T> typed(Class<T> type, List<Message> messages) {
+        return messages.stream().map(type::cast).iterator();
+    }
+
+    private static List<Message> parseAll(Marshaller<?> marshaller, JsonArray messages)
+            throws InvalidProtocolBufferException {
+        List<Message> parsed = new ArrayList<>();
+        for (JsonElement message : messages == null ? new JsonArray() : messages) {
+            parsed.add(parse(prototype(marshaller), message));
+        }
+        return parsed;
+    }
+
+    private static void checkError(JsonObject vector, StatusMapException got) {
         Failure want = new Gson().fromJson(vector.get("error"), Failure.class);
         assertNotNull(want, "a vector has a response or an error");
-        StatusMapException got = assertThrows(StatusMapException.class, () -> answer(asked, request));
         assertEquals(want.code, got.code().name());
         assertEquals(want.reason, got.reason());
         assertEquals(want.domain, got.domain());

@@ -171,7 +171,7 @@ class ConsumerIT {
 
     @Test
     void theProgramsOfTheReadmePrintWhatItSays() throws Exception {
-        assertEquals(readme("text"), List.of(java("Ask"), java("Read")));
+        assertEquals(readme("text"), List.of(java("Ask"), java("Log"), java("Read")));
     }
 
     @Test

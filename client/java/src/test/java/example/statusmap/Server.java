@@ -44,8 +44,8 @@ final class Server implements AutoCloseable {
     }
 
     /** Takes it away in the middle of what it does. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     /** Has it drain; it may take its time. */

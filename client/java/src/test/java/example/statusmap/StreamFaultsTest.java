@@ -230,6 +230,18 @@ class StreamFaultsTest {
     }
 
     @Test
+    void aServerThatDoesNotAnswerHasTheSourceWait() throws Throwable {
+        var asked = new AtomicInteger();
+        try (var service = streaming(answers -> new Streaming.OnRequest<>(answers, asked::incrementAndGet));
+                var client = StatusMapClient.connect(service.address())) {
+            var hurried = client.withDeadline(Duration.ofMillis(700));
+            var failure = failure(hurried.streamMapHttpStatuses(slowly(ONE, 1)));
+            assertEquals(Code.DEADLINE_EXCEEDED, failure.error().code());
+            assertEquals(Exchange.WINDOW, asked.get());
+        }
+    }
+
+    @Test
     void aServerThatDoesNotReadHasTheSourceWait() throws Throwable {
         try (var service = counting(answers -> {
                     answers.disableAutoRequest();

@@ -53,7 +53,8 @@ impl ClientBuilder {
         }
     }
 
-    /// How long a call takes at most, its retries included. `None` is no limit. The default is [`DEFAULT_TIMEOUT`].
+    /// How long a call takes at most, its retries included. `None` is no limit. The default is [`DEFAULT_TIMEOUT`]. Calls
+    /// with a stream of statuses have no limit but that of [`Client::with_timeout`].
     #[must_use]
     pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.timeout = limit.into();
@@ -91,7 +92,7 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let hosts: Vec<_> = self.target.split(',').map(|target| self.host(target)).collect::<Result<_, _>>()?;
         let transport = Transport::Addresses(Arc::new(Addresses::new(hosts)));
-        Ok(Client::of(Caller { transport, timeout: self.timeout }))
+        Ok(Client::of(Caller { transport, timeout: self.timeout, stream_timeout: None }))
     }
 
     fn host(&self, target: &str) -> Result<Host, Error> {

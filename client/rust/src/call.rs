@@ -25,7 +25,10 @@ pub(crate) enum Transport {
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
     pub(crate) transport: Transport,
+    /// Of calls with one question.
     pub(crate) timeout: Option<Duration>,
+    /// Of calls with a stream of them, which take as long as their source does.
+    pub(crate) stream_timeout: Option<Duration>,
 }
 
 impl Caller {
@@ -38,13 +41,8 @@ impl Caller {
         Question: Clone,
         Asked: Future<Output = Result<Response<Answer>, Status>>,
     {
-        // What is too far away to be told is no deadline.
-        let deadline = self.timeout.and_then(|limit| Instant::now().checked_add(limit));
-        let answer = self.attempts(question, ask, deadline);
-        match deadline {
-            Some(deadline) => timeout_at(deadline, answer).await.unwrap_or_else(|_| Err(Error::late())),
-            None => answer.await,
-        }
+        let deadline = deadline(self.timeout);
+        until(deadline, self.attempts(question, ask, deadline)).await
     }
 
     async fn attempts<Question, Answer, Asked>(
@@ -60,29 +58,44 @@ impl Caller {
         let turn = self.transport.turn();
         let mut attempt = 1;
         loop {
-            let mut request = Request::new(question.clone());
-            if let Some(deadline) = deadline {
-                request.set_timeout(deadline.saturating_duration_since(Instant::now()));
-            }
+            let request = request(question.clone(), deadline);
             // Every attempt goes to another address, where there is one.
             let asked = match self.transport.stub(turn.wrapping_add(attempt as usize)).await {
                 Ok(stub) => ask(stub, request).await,
                 Err(status) => Err(status),
             };
-            let status = match asked {
+            match asked {
                 Ok(answer) => return Ok(answer.into_inner()),
-                Err(status) => as_grpc_says(status),
-            };
-            if status.code() == Code::Unavailable {
-                self.transport.doubt();
-            }
-            match POLICY.wait(attempt, status.code()) {
-                Some(pause) => sleep(pause).await,
-                None => return Err(status.into()),
+                Err(status) => sleep(self.transport.pause(attempt, status, true)?).await,
             }
             attempt += 1;
         }
     }
+}
+
+/// What is too far away to be told is no deadline.
+pub(crate) fn deadline(limit: Option<Duration>) -> Option<Instant> {
+    limit.and_then(|limit| Instant::now().checked_add(limit))
+}
+
+/// The answer, or an error when the deadline has passed without it.
+pub(crate) async fn until<Answer>(
+    deadline: Option<Instant>,
+    answer: impl Future<Output = Result<Answer, Error>>,
+) -> Result<Answer, Error> {
+    match deadline {
+        Some(deadline) => timeout_at(deadline, answer).await.unwrap_or_else(|_| Err(Error::late())),
+        None => answer.await,
+    }
+}
+
+/// A request that tells the server the deadline.
+pub(crate) fn request<Question>(question: Question, deadline: Option<Instant>) -> Request<Question> {
+    let mut request = Request::new(question);
+    if let Some(deadline) = deadline {
+        request.set_timeout(deadline.saturating_duration_since(Instant::now()));
+    }
+    request
 }
 
 impl Transport {
@@ -98,13 +111,18 @@ impl Transport {
             Self::Channel(channel) => channel.clone(),
             Self::Addresses(addresses) => addresses.channel(turn).await?,
         };
-        Ok(Stub::new(channel))
+        // The answer to a batch has as many bytes as the batch has statuses, and the server limits those.
+        Ok(Stub::new(channel).max_decoding_message_size(usize::MAX))
     }
 
-    fn doubt(&self) {
-        if let Self::Addresses(addresses) = self {
+    /// How long to wait after an attempt that failed so, or the error if there is none after it.
+    pub(crate) fn pause(&self, attempt: u32, status: Status, repeatable: bool) -> Result<Duration, Error> {
+        let status = as_grpc_says(status);
+        if let (Self::Addresses(addresses), Code::Unavailable) = (self, status.code()) {
             addresses.doubt();
         }
+        let pause = repeatable.then(|| POLICY.wait(attempt, status.code())).flatten();
+        pause.ok_or_else(|| status.into())
     }
 }
 

@@ -27,7 +27,7 @@ use crate::{ClientBuilder, DEFAULT_TIMEOUT, Error, Items, lists};
 /// [`Code::NotFound`]: crate::Code::NotFound
 #[derive(Clone, Debug)]
 pub struct Client {
-    caller: Caller,
+    pub(crate) caller: Caller,
 }
 
 impl Client {
@@ -51,14 +51,16 @@ impl Client {
     /// and errors are ours.
     #[must_use]
     pub fn from_channel(channel: Channel) -> Self {
-        Self::of(Caller { transport: Transport::Channel(channel), timeout: Some(DEFAULT_TIMEOUT) })
+        let transport = Transport::Channel(channel);
+        Self::of(Caller { transport, timeout: Some(DEFAULT_TIMEOUT), stream_timeout: None })
     }
 
     pub(crate) fn of(caller: Caller) -> Self {
         Self { caller }
     }
 
-    /// The same client with another limit for the time of a call, its retries included; `None` is no limit. For one call:
+    /// The same client with another limit for the time of a call, its retries included; `None` is no limit. It holds for
+    /// streams too, which have none otherwise. For one call:
     ///
     /// ```no_run
     /// # use std::time::Duration;
@@ -69,7 +71,8 @@ impl Client {
     /// ```
     #[must_use]
     pub fn with_timeout(&self, limit: impl Into<Option<Duration>>) -> Self {
-        Self::of(Caller { transport: self.caller.transport.clone(), timeout: limit.into() })
+        let limit = limit.into();
+        Self::of(Caller { transport: self.caller.transport.clone(), timeout: limit, stream_timeout: limit })
     }
 
     /// The generated client over the channel of the next address, for what the methods here do not offer: metadata, and

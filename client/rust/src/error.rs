@@ -31,6 +31,7 @@ struct Inner {
     metadata: HashMap<String, String>,
     field_violations: Vec<FieldViolation>,
     retry_delay: Option<Duration>,
+    answered: i64,
 }
 
 impl Error {
@@ -77,6 +78,13 @@ impl Error {
         self.0.retry_delay
     }
 
+    /// How many statuses a stream had answered when it failed, all of them in answers that came before. The rest can be
+    /// asked again in a new one. 0 for all other calls.
+    #[must_use]
+    pub fn answered(&self) -> i64 {
+        self.0.answered
+    }
+
     /// The status with all its details, also those that have no method here.
     #[must_use]
     pub fn status(&self) -> &Status {
@@ -85,6 +93,16 @@ impl Error {
 
     pub(crate) fn invalid_target(target: &str, wrong: &str) -> Self {
         Status::invalid_argument(format!("target \"{target}\": {wrong}")).into()
+    }
+
+    pub(crate) fn cut_short() -> Self {
+        Status::internal("the service ended the call before it had all of it").into()
+    }
+
+    /// With what its stream had answered.
+    pub(crate) fn after(mut self, answered: i64) -> Self {
+        self.0.answered = answered;
+        self
     }
 
     pub(crate) fn late() -> Self {
@@ -101,7 +119,7 @@ impl From<Status> for Error {
         let field_violations =
             status.get_details_bad_request().map_or_else(Vec::new, |request| request.field_violations);
         let retry_delay = status.get_details_retry_info().and_then(|info| info.retry_delay);
-        Self(Box::new(Inner { status, reason, domain, metadata, field_violations, retry_delay }))
+        Self(Box::new(Inner { status, reason, domain, metadata, field_violations, retry_delay, answered: 0 }))
     }
 }
 
@@ -133,6 +151,7 @@ impl fmt::Debug for Error {
             .field("metadata", self.metadata())
             .field("field_violations", &self.0.field_violations)
             .field("retry_delay", &self.0.retry_delay)
+            .field("answered", &self.0.answered)
             .finish_non_exhaustive()
     }
 }

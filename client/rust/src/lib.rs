@@ -26,6 +26,7 @@ mod addresses;
 mod advice;
 mod advisor;
 mod builder;
+mod bulk;
 mod cache;
 mod call;
 mod client;
@@ -35,6 +36,9 @@ mod lists;
 pub mod reason;
 mod requests;
 mod retry;
+mod statuses;
+mod streaming;
+mod summary;
 
 /// The messages of the contract, and the generated client.
 #[allow(missing_docs, clippy::pedantic, rustdoc::all)]
@@ -49,7 +53,11 @@ pub use client::Client;
 pub use error::{DOMAIN, Error};
 pub use exchange::Exchange;
 pub use futures_util::TryStreamExt;
+/// [`iter`](futures_util::stream::iter) makes a stream of an iterator.
+pub use futures_util::stream;
 pub use lists::Items;
+pub use statuses::{NO_ANSWER, NOT_HTTP_STATUS, StatusCount};
+pub use streaming::Answers;
 pub use tonic::Code;
 pub use tonic_types::FieldViolation;
 

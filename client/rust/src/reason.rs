@@ -41,8 +41,19 @@ pub const RECEIVED_AT_INVALID: &str = "RECEIVED_AT_INVALID";
 pub const ATTEMPT_NEGATIVE: &str = "ATTEMPT_NEGATIVE";
 /// Comes with `INVALID_ARGUMENT`: a role with a number that the enum does not define.
 pub const ROLE_UNKNOWN: &str = "ROLE_UNKNOWN";
+/// Comes with `INVALID_ARGUMENT`: a later message of a stream names another convention.
+pub const CONVENTION_CHANGED: &str = "CONVENTION_CHANGED";
+/// Comes with `INVALID_ARGUMENT`: not as many weights as statuses (`SummarizeStatuses`).
+pub const WEIGHTS_MISMATCHED: &str = "WEIGHTS_MISMATCHED";
+/// Comes with `INVALID_ARGUMENT`: a weight below 0.
+pub const WEIGHT_NEGATIVE: &str = "WEIGHT_NEGATIVE";
+/// Comes with `INVALID_ARGUMENT`: the weights of a stream add up to more than an `i64` holds.
+pub const WEIGHTS_TOO_LARGE: &str = "WEIGHTS_TOO_LARGE";
 /// Comes with `INVALID_ARGUMENT`: bytes that are not the request message, or text not in UTF-8.
 pub const REQUEST_MALFORMED: &str = "REQUEST_MALFORMED";
 /// Comes with `RESOURCE_EXHAUSTED`: the server's limit of calls in flight;
 /// [`Error::retry_delay`](crate::Error::retry_delay) says when.
 pub const TOO_MANY_CALLS: &str = "TOO_MANY_CALLS";
+/// Comes with `UNAVAILABLE`: the server is shutting down. The rest of a stream can be asked elsewhere, from
+/// [`Error::answered`](crate::Error::answered) on.
+pub const SERVER_DRAINING: &str = "SERVER_DRAINING";

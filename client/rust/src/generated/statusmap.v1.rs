@@ -840,6 +840,277 @@ pub struct Convention {
     #[prost(message, repeated, tag = "13")]
     pub verifications: ::prost::alloc::vec::Vec<Verification>,
 }
+/// The question of BatchMapHttpStatuses. The convention stands before the statuses, so that the server can answer while
+/// it reads.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BatchMapHttpStatusesRequest {
+    /// The id of a convention (ListConventions has them all). Empty: "google-apis".
+    #[prost(string, tag = "1")]
+    pub convention: ::prost::alloc::string::String,
+    /// The HTTP statuses, in any order and as often as they occur; none is fine. Any number may stand here: what is not 100
+    /// to 599 is answered as such, at its position.
+    #[prost(int32, repeated, tag = "2")]
+    pub http_statuses: ::prost::alloc::vec::Vec<i32>,
+}
+/// The answer of BatchMapHttpStatuses.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BatchMapHttpStatusesResponse {
+    /// The id of the convention that was asked, also when the request left it empty.
+    #[prost(string, tag = "1")]
+    pub convention: ::prost::alloc::string::String,
+    /// The id of the convention whose rules these are: the target if the one asked for is an alias, else the same.
+    #[prost(string, tag = "2")]
+    pub answered_by: ::prost::alloc::string::String,
+    /// Repository, file and version in which the rules were read.
+    #[prost(string, tag = "3")]
+    pub source: ::prost::alloc::string::String,
+    /// A warning that comes with the whole convention. May be empty.
+    #[prost(string, tag = "4")]
+    pub caution: ::prost::alloc::string::String,
+    /// As many as there were statuses, in their order. 0 to 16: the gRPC code. 126: the convention gives no answer for
+    /// this status. 127: not an HTTP status (100 to 599). No other values.
+    #[prost(int32, repeated, tag = "5")]
+    pub grpc_codes: ::prost::alloc::vec::Vec<i32>,
+}
+/// A chunk of the question of StreamMapHttpStatuses.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StreamMapHttpStatusesRequest {
+    /// The id of a convention (ListConventions has them all). Empty in the first request: "google-apis". Empty in later
+    /// ones, or the same as in the first.
+    #[prost(string, tag = "1")]
+    pub convention: ::prost::alloc::string::String,
+    /// The HTTP statuses of this chunk, as in BatchMapHttpStatusesRequest. A chunk without any is answered too.
+    #[prost(int32, repeated, tag = "2")]
+    pub http_statuses: ::prost::alloc::vec::Vec<i32>,
+}
+/// The answer to a chunk.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StreamMapHttpStatusesResponse {
+    /// The id of the convention that was asked. Only in the first response, like the three fields that follow.
+    #[prost(string, tag = "1")]
+    pub convention: ::prost::alloc::string::String,
+    /// The id of the convention whose rules these are: the target if the one asked for is an alias, else the same.
+    #[prost(string, tag = "2")]
+    pub answered_by: ::prost::alloc::string::String,
+    /// Repository, file and version in which the rules were read.
+    #[prost(string, tag = "3")]
+    pub source: ::prost::alloc::string::String,
+    /// A warning that comes with the whole convention. May be empty.
+    #[prost(string, tag = "4")]
+    pub caution: ::prost::alloc::string::String,
+    /// As many as there were statuses in the chunk, in their order: 0 to 16, 126 or 127, as in
+    /// BatchMapHttpStatusesResponse.
+    #[prost(int32, repeated, tag = "5")]
+    pub grpc_codes: ::prost::alloc::vec::Vec<i32>,
+    /// How many statuses this stream has answered, this chunk included.
+    #[prost(int64, tag = "6")]
+    pub answered: i64,
+}
+/// A chunk of the question of SummarizeStatuses.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SummarizeStatusesRequest {
+    /// The id of a convention (ListConventions has them all). Empty in the first request: "google-apis". Empty in later
+    /// ones, or the same as in the first.
+    #[prost(string, tag = "1")]
+    pub convention: ::prost::alloc::string::String,
+    /// The id of a convention to compare with. Empty in the first request: no comparison. Empty in later ones, or the same
+    /// as in the first.
+    #[prost(string, tag = "2")]
+    pub against: ::prost::alloc::string::String,
+    /// The HTTP statuses of this chunk. Any number may stand here: what is not 100 to 599 is counted as invalid.
+    #[prost(int32, repeated, tag = "3")]
+    pub http_statuses: ::prost::alloc::vec::Vec<i32>,
+    /// How often each of them occurred, 0 or more, in the same order. Empty: once each.
+    #[prost(int64, repeated, tag = "4")]
+    pub weights: ::prost::alloc::vec::Vec<i64>,
+}
+/// The answer of SummarizeStatuses. All counts are sums of weights. Shares are of `valid`, 0 to 1; 0 if it is 0.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SummarizeStatusesResponse {
+    /// The id of the convention that was asked, also when the request left it empty.
+    #[prost(string, tag = "1")]
+    pub convention: ::prost::alloc::string::String,
+    /// The id of the convention whose rules these are: the target if the one asked for is an alias, else the same.
+    #[prost(string, tag = "2")]
+    pub answered_by: ::prost::alloc::string::String,
+    /// Repository, file and version in which the rules were read.
+    #[prost(string, tag = "3")]
+    pub source: ::prost::alloc::string::String,
+    /// A warning that comes with the whole convention. May be empty.
+    #[prost(string, tag = "4")]
+    pub caution: ::prost::alloc::string::String,
+    /// How many there were, valid or not.
+    #[prost(int64, tag = "5")]
+    pub total: i64,
+    /// How many of them are 100 to 599.
+    #[prost(int64, tag = "6")]
+    pub valid: i64,
+    /// How many of them are not.
+    #[prost(int64, tag = "7")]
+    pub invalid: i64,
+    /// The first ten different numbers that are no HTTP statuses, in the order of their arrival.
+    #[prost(int32, repeated, tag = "8")]
+    pub invalid_examples: ::prost::alloc::vec::Vec<i32>,
+    /// By class, ascending; those that occurred.
+    #[prost(message, repeated, tag = "9")]
+    pub classes: ::prost::alloc::vec::Vec<StatusClassCount>,
+    /// By status, ascending; those that occurred.
+    #[prost(message, repeated, tag = "10")]
+    pub statuses: ::prost::alloc::vec::Vec<HttpStatusCount>,
+    /// By gRPC code under the convention, the most frequent first, equal ones ascending; those that occurred. Last the one
+    /// without a code, if the convention gives no answer for some.
+    #[prost(message, repeated, tag = "11")]
+    pub grpc_codes: ::prost::alloc::vec::Vec<GrpcCodeCount>,
+    /// Errors, as each rule that ClassifyStatus knows counts them (Verdict), in alphabetical order.
+    #[prost(message, repeated, tag = "12")]
+    pub errors: ::prost::alloc::vec::Vec<ErrorCount>,
+    /// By what a client may do with the request, in the order of the enum; those that occurred.
+    #[prost(message, repeated, tag = "13")]
+    pub retry_advice: ::prost::alloc::vec::Vec<RetryAdviceCount>,
+    /// How many may be sent again unchanged: the sum of SAME_REQUEST_LATER, AFTER_RETRY_AFTER and IDEMPOTENT_ONLY.
+    #[prost(int64, tag = "14")]
+    pub retryable: i64,
+    /// `retryable` / `valid`.
+    #[prost(double, tag = "15")]
+    pub retryable_share: f64,
+    /// What would change under the convention `against`. Unset without one.
+    #[prost(message, optional, tag = "16")]
+    pub impact: ::core::option::Option<Impact>,
+}
+/// The statuses of a class.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct StatusClassCount {
+    /// The class.
+    #[prost(enumeration = "StatusClass", tag = "1")]
+    pub status_class: i32,
+    /// How many.
+    #[prost(int64, tag = "2")]
+    pub count: i64,
+    /// `count` / `valid`.
+    #[prost(double, tag = "3")]
+    pub share: f64,
+}
+/// One status.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct HttpStatusCount {
+    /// The status, 100 to 599.
+    #[prost(int32, tag = "1")]
+    pub http_status: i32,
+    /// Its usual name, the registry's if it has one. Empty if no source knows the status.
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    /// How many.
+    #[prost(int64, tag = "3")]
+    pub count: i64,
+    /// `count` / `valid`.
+    #[prost(double, tag = "4")]
+    pub share: f64,
+    /// The gRPC code that it becomes, 0 to 16. Unset if the convention gives no answer.
+    #[prost(int32, optional, tag = "5")]
+    pub grpc_code: ::core::option::Option<i32>,
+    /// Its name in google.rpc.Code. Empty if grpc_code is unset.
+    #[prost(string, tag = "6")]
+    pub grpc_code_name: ::prost::alloc::string::String,
+}
+/// The statuses that become one gRPC code.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GrpcCodeCount {
+    /// The gRPC code, 0 to 16. Unset: the convention gives no answer for these.
+    #[prost(int32, optional, tag = "1")]
+    pub grpc_code: ::core::option::Option<i32>,
+    /// Its name in google.rpc.Code. Empty if grpc_code is unset.
+    #[prost(string, tag = "2")]
+    pub grpc_code_name: ::prost::alloc::string::String,
+    /// How many.
+    #[prost(int64, tag = "3")]
+    pub count: i64,
+    /// `count` / `valid`.
+    #[prost(double, tag = "4")]
+    pub share: f64,
+}
+/// The statuses that one published rule calls errors.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ErrorCount {
+    /// Whose rule, as in Verdict: for instance "otel-http".
+    #[prost(string, tag = "1")]
+    pub by: ::prost::alloc::string::String,
+    /// What it decides, as in Verdict, and so for which role: "span_status_server", "span_status_client" or
+    /// "upstream_failure_proxy".
+    #[prost(string, tag = "2")]
+    pub question: ::prost::alloc::string::String,
+    /// How many are errors to it.
+    #[prost(int64, tag = "3")]
+    pub count: i64,
+    /// The error ratio: `count` / `valid`.
+    #[prost(double, tag = "4")]
+    pub share: f64,
+    /// How many more are errors to it if the configuration names their codes ("error_if_named").
+    #[prost(int64, tag = "5")]
+    pub if_named: i64,
+    /// Where it was read.
+    #[prost(string, tag = "6")]
+    pub source: ::prost::alloc::string::String,
+}
+/// The statuses with one retry advice.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct RetryAdviceCount {
+    /// What a client may do, by the standard that defines the status; of x00 of its class if none does.
+    #[prost(enumeration = "RetryAdvice", tag = "1")]
+    pub retry_advice: i32,
+    /// How many.
+    #[prost(int64, tag = "2")]
+    pub count: i64,
+    /// `count` / `valid`.
+    #[prost(double, tag = "3")]
+    pub share: f64,
+}
+/// What changes when responses are mapped by another convention.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Impact {
+    /// The id of the other convention that was asked.
+    #[prost(string, tag = "1")]
+    pub against: ::prost::alloc::string::String,
+    /// The id of the convention whose rules these are: the target if the one asked for is an alias, else the same.
+    #[prost(string, tag = "2")]
+    pub answered_by: ::prost::alloc::string::String,
+    /// Repository, file and version in which its rules were read.
+    #[prost(string, tag = "3")]
+    pub source: ::prost::alloc::string::String,
+    /// A warning that comes with that whole convention. May be empty.
+    #[prost(string, tag = "4")]
+    pub caution: ::prost::alloc::string::String,
+    /// How many responses change their gRPC code.
+    #[prost(int64, tag = "5")]
+    pub changed: i64,
+    /// `changed` / `valid`.
+    #[prost(double, tag = "6")]
+    pub changed_share: f64,
+    /// The changes, by pair of codes, the most frequent first.
+    #[prost(message, repeated, tag = "7")]
+    pub changes: ::prost::alloc::vec::Vec<GrpcCodeChange>,
+}
+/// Responses that have one gRPC code under the convention and another under the one it is compared with.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GrpcCodeChange {
+    /// The gRPC code under the convention, 0 to 16. Unset: it gives no answer.
+    #[prost(int32, optional, tag = "1")]
+    pub from_grpc_code: ::core::option::Option<i32>,
+    /// Its name in google.rpc.Code. Empty if unset.
+    #[prost(string, tag = "2")]
+    pub from_grpc_code_name: ::prost::alloc::string::String,
+    /// The gRPC code under the other one, 0 to 16. Unset: it gives no answer.
+    #[prost(int32, optional, tag = "3")]
+    pub to_grpc_code: ::core::option::Option<i32>,
+    /// Its name in google.rpc.Code. Empty if unset.
+    #[prost(string, tag = "4")]
+    pub to_grpc_code_name: ::prost::alloc::string::String,
+    /// How many.
+    #[prost(int64, tag = "5")]
+    pub count: i64,
+    /// The statuses, ascending.
+    #[prost(int32, repeated, tag = "6")]
+    pub http_statuses: ::prost::alloc::vec::Vec<i32>,
+}
 /// The class of a status: its first digit, which is also the number of the enum value (RFC 9110 section 15).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -1775,6 +2046,104 @@ pub mod status_map_service_client {
                     GrpcMethod::new("statusmap.v1.StatusMapService", "ListConventions"),
                 );
             self.inner.unary(req, path, codec).await
+        }
+        /// Which gRPC codes do these HTTP statuses become under a convention? Packed in, packed out, in the same order. A
+        /// number that is no HTTP status costs only its own answer.
+        pub async fn batch_map_http_statuses(
+            &mut self,
+            request: impl tonic::IntoRequest<super::BatchMapHttpStatusesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::BatchMapHttpStatusesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/statusmap.v1.StatusMapService/BatchMapHttpStatuses",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "statusmap.v1.StatusMapService",
+                        "BatchMapHttpStatuses",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// The same for statuses without end, a chunk at a time: each request is answered by one response, in order. The server
+        /// reads the next request when it has sent the response, so a client that does not read is not read from either. A
+        /// client whose deadline passes knows by the last response how much was answered; a server that shuts down says so
+        /// (SERVER_DRAINING).
+        pub async fn stream_map_http_statuses(
+            &mut self,
+            request: impl tonic::IntoStreamingRequest<
+                Message = super::StreamMapHttpStatusesRequest,
+            >,
+        ) -> std::result::Result<
+            tonic::Response<
+                tonic::codec::Streaming<super::StreamMapHttpStatusesResponse>,
+            >,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/statusmap.v1.StatusMapService/StreamMapHttpStatuses",
+            );
+            let mut req = request.into_streaming_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "statusmap.v1.StatusMapService",
+                        "StreamMapHttpStatuses",
+                    ),
+                );
+            self.inner.streaming(req, path, codec).await
+        }
+        /// What happened in this log? Counts statuses by class, code, gRPC code, error verdict and retry advice; and, with a
+        /// second convention, tells which responses would change their gRPC code.
+        pub async fn summarize_statuses(
+            &mut self,
+            request: impl tonic::IntoStreamingRequest<
+                Message = super::SummarizeStatusesRequest,
+            >,
+        ) -> std::result::Result<
+            tonic::Response<super::SummarizeStatusesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/statusmap.v1.StatusMapService/SummarizeStatuses",
+            );
+            let mut req = request.into_streaming_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("statusmap.v1.StatusMapService", "SummarizeStatuses"),
+                );
+            self.inner.client_streaming(req, path, codec).await
         }
     }
 }

@@ -186,6 +186,7 @@ mod tests {
         assert_eq!(error.field_violations()[0].description, "is not known");
         assert_eq!(error.retry_delay(), Some(Duration::from_millis(20)));
         assert_eq!(error.to_string(), "statusmap: InvalidArgument (CONVENTION_UNKNOWN): no");
+        assert_eq!((error.answered(), error.clone().after(7).answered()), (0, 7));
         assert_eq!(Status::from(error).get_error_details().bad_request().unwrap().field_violations.len(), 1);
     }
 

@@ -11,10 +11,11 @@ use prost::Message;
 use prost_reflect::{DescriptorPool, DynamicMessage, MessageDescriptor, MethodDescriptor};
 use serde_json::{Value, json};
 use statusmap_client::v1::{
-    AdviseRetryRequest, ClassifyStatusRequest, CompareConventionsRequest, ListConventionsRequest, ListStatusesRequest,
-    LookupStatusRequest, LookupStatusResponse, MapGrpcCodeRequest, MapHttpStatusRequest, SearchStatusesRequest,
+    AdviseRetryRequest, BatchMapHttpStatusesRequest, ClassifyStatusRequest, CompareConventionsRequest,
+    ListConventionsRequest, ListStatusesRequest, LookupStatusRequest, LookupStatusResponse, MapGrpcCodeRequest,
+    MapHttpStatusRequest, SearchStatusesRequest, StreamMapHttpStatusesResponse,
 };
-use statusmap_client::{Client, Error};
+use statusmap_client::{Client, Error, TryStreamExt, stream};
 use statusmap_client_tests::{Server, root};
 use tokio::runtime::Runtime;
 use tonic::Code;
@@ -33,8 +34,7 @@ fn main() -> ExitCode {
 fn trials(runtime: &Arc<Runtime>, client: &Client) -> Vec<Trial> {
     let methods = methods();
     let names: BTreeSet<_> = methods.iter().map(|method| snake_case(method.name())).collect();
-    let mut trials =
-        vec![Trial::test("there is a file for every unary method, and no other", move || same_names(&names))];
+    let mut trials = vec![Trial::test("there is a file for every method, and no other", move || same_names(&names))];
     for method in methods {
         let name = snake_case(method.name());
         let Ok(file) = std::fs::read_to_string(root().join(format!("tests/vectors/{name}.json"))) else {
@@ -54,13 +54,12 @@ fn trials(runtime: &Arc<Runtime>, client: &Client) -> Vec<Trial> {
     trials
 }
 
-/// Those that a question and its answer make a vector of.
 fn methods() -> Vec<MethodDescriptor> {
     let proto = root().join("proto");
     let files = protox::compile([proto.join("statusmap/v1/status_map.proto")], [proto]).expect("the contract");
     let pool = DescriptorPool::from_file_descriptor_set(files).expect("the contract");
     let service = pool.get_service_by_name("statusmap.v1.StatusMapService").expect("the service");
-    service.methods().filter(|method| !method.is_client_streaming() && !method.is_server_streaming()).collect()
+    service.methods().collect()
 }
 
 fn same_names(methods: &BTreeSet<String>) -> Result<(), Failed> {
@@ -99,6 +98,17 @@ async fn ask(client: &Client, method: &MethodDescriptor, vector: &Value) -> Outc
         "MapGrpcCode" => check!(map_grpc_code, MapGrpcCodeRequest),
         "CompareConventions" => check!(compare_conventions, CompareConventionsRequest),
         "ListConventions" => check!(list_conventions_page, ListConventionsRequest),
+        "BatchMapHttpStatuses" => {
+            let ask = async |request: BatchMapHttpStatusesRequest| {
+                client.batch_map_http_statuses(request.http_statuses, &request.convention).await
+            };
+            check(method, vector, ask).await
+        }
+        "StreamMapHttpStatuses" => check_stream(client, method, vector).await,
+        "SummarizeStatuses" => {
+            let requests = read_all(method.input(), &vector["requests"])?;
+            compare(method, vector, client.summarize_statuses_chunks(stream::iter(requests)).await)
+        }
         other => Err(format!("these tests do not know how to call {other}").into()),
     }
 }
@@ -112,7 +122,35 @@ where
     Question: Message + Default,
     Answer: Message + Default + PartialEq + Debug,
 {
-    let answer = ask(read(method.input(), &vector["request"])?).await;
+    compare(method, vector, ask(read(method.input(), &vector["request"])?).await)
+}
+
+/// Every answer of a stream, and the error that it ends with, if there is one.
+async fn check_stream(client: &Client, method: &MethodDescriptor, vector: &Value) -> Outcome {
+    let mut answers =
+        client.stream_map_http_statuses_chunks(stream::iter(read_all(method.input(), &vector["requests"])?));
+    let none = json!([]);
+    let expected = vector.get("responses").or(vector.get("error").and(Some(&none))).ok_or("responses or an error")?;
+    let mut answered = 0;
+    for expected in read_all::<StreamMapHttpStatusesResponse>(method.output(), expected)? {
+        let answer = answers.try_next().await?.ok_or("fewer answers")?;
+        answered = answer.answered;
+        same(&answer, &expected)?;
+    }
+    match (answers.try_next().await, vector.get("error")) {
+        (Ok(None), None) => Ok(()),
+        (Err(error), Some(expected)) => {
+            same(&error.answered(), &answered)?;
+            same(&plain(&error), &with_all(expected))
+        }
+        (got, expected) => Err(format!("got      {got:?}\nexpected {expected:?}").into()),
+    }
+}
+
+fn compare<Answer>(method: &MethodDescriptor, vector: &Value, answer: Result<Answer, Error>) -> Outcome
+where
+    Answer: Message + Default + PartialEq + Debug,
+{
     match (vector.get("response"), vector.get("error")) {
         (Some(expected), None) => {
             let (answer, expected) = (answer?, read::<Answer>(method.output(), expected)?);
@@ -133,6 +171,13 @@ fn same<Thing: PartialEq + Debug>(got: &Thing, expected: &Thing) -> Outcome {
 /// Reads the JSON of protobuf.
 fn read<Read: Message + Default>(descriptor: MessageDescriptor, json: &Value) -> Result<Read, Box<dyn StdError>> {
     Ok(DynamicMessage::deserialize(descriptor, json)?.transcode_to()?)
+}
+
+fn read_all<Read: Message + Default>(
+    descriptor: MessageDescriptor,
+    json: &Value,
+) -> Result<Vec<Read>, Box<dyn StdError>> {
+    json.as_array().ok_or("an array")?.iter().map(|json| read(descriptor.clone(), json)).collect()
 }
 
 /// An error as the vectors have it.

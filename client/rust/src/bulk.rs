@@ -71,8 +71,8 @@ impl Client {
     /// how many statuses those were for, so that the rest can be asked again in a new stream.
     ///
     /// Errors: those of [`Self::batch_map_http_statuses`]; `UNAVAILABLE` with
-    /// [`SERVER_DRAINING`](crate::reason::SERVER_DRAINING) from a server that shuts down; `INTERNAL` from one that ends the
-    /// stream before all is answered.
+    /// [`SERVER_DRAINING`](crate::reason::SERVER_DRAINING) from a server that shuts down, or without a reason where its
+    /// connection broke first; `INTERNAL` from one that ends the stream before all is answered.
     pub fn stream_map_http_statuses<'source>(
         &self,
         statuses: impl Stream<Item = i32> + Send + 'source,

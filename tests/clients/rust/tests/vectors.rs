@@ -106,7 +106,7 @@ async fn ask(client: &Client, method: &MethodDescriptor, vector: &Value) -> Outc
         }
         "StreamMapHttpStatuses" => check_stream(client, method, vector).await,
         "SummarizeStatuses" => {
-            let requests = read_all(method.input(), &vector["requests"])?;
+            let requests = read_all(&method.input(), &vector["requests"])?;
             compare(method, vector, client.summarize_statuses_chunks(stream::iter(requests)).await)
         }
         other => Err(format!("these tests do not know how to call {other}").into()),
@@ -128,11 +128,11 @@ where
 /// Every answer of a stream, and the error that it ends with, if there is one.
 async fn check_stream(client: &Client, method: &MethodDescriptor, vector: &Value) -> Outcome {
     let mut answers =
-        client.stream_map_http_statuses_chunks(stream::iter(read_all(method.input(), &vector["requests"])?));
+        client.stream_map_http_statuses_chunks(stream::iter(read_all(&method.input(), &vector["requests"])?));
     let none = json!([]);
     let expected = vector.get("responses").or(vector.get("error").and(Some(&none))).ok_or("responses or an error")?;
     let mut answered = 0;
-    for expected in read_all::<StreamMapHttpStatusesResponse>(method.output(), expected)? {
+    for expected in read_all::<StreamMapHttpStatusesResponse>(&method.output(), expected)? {
         let answer = answers.try_next().await?.ok_or("fewer answers")?;
         answered = answer.answered;
         same(&answer, &expected)?;
@@ -174,7 +174,7 @@ fn read<Read: Message + Default>(descriptor: MessageDescriptor, json: &Value) ->
 }
 
 fn read_all<Read: Message + Default>(
-    descriptor: MessageDescriptor,
+    descriptor: &MessageDescriptor,
     json: &Value,
 ) -> Result<Vec<Read>, Box<dyn StdError>> {
     json.as_array().ok_or("an array")?.iter().map(|json| read(descriptor.clone(), json)).collect()

@@ -12,6 +12,11 @@ fn endless() -> impl stream::Stream<Item = i32> + Send {
     stream::iter(iter::repeat(404))
 }
 
+/// Three chunks, and then nothing more, and no end.
+fn waits() -> impl stream::Stream<Item = i32> + Send {
+    stream::select(stream::iter(iter::repeat_n(404, 30_000)), stream::pending())
+}
+
 /// Goes through answers to their error, checks that all that was answered had come, and that nothing comes after it. After
 /// three answers it has something happen.
 async fn broken(mut answers: Answers<'_>, happen: impl FnOnce()) -> Error {
@@ -46,12 +51,23 @@ async fn a_deadline_says_how_much_was_answered() {
     }
 }
 
+/// The server ends the call, and the reader sees that later.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deadline_is_one_for_a_reader_who_comes_late_too() {
+    let server = Server::start();
+    let client = Client::new(server.address.as_str()).unwrap().with_timeout(Duration::from_millis(300));
+    for pause in [320, 600] {
+        let answers = client.stream_map_http_statuses(endless(), "");
+        let error = broken(answers, || std::thread::sleep(Duration::from_millis(pause))).await;
+        assert_eq!(error.code(), Code::DeadlineExceeded, "{error}");
+    }
+}
+
 /// The source waits after three chunks, and the deadline passes in the meantime.
 #[tokio::test]
 async fn a_deadline_holds_for_a_source_that_waits_too() {
     let server = Server::start();
     let client = Client::new(server.address.as_str()).unwrap().with_timeout(Duration::from_millis(200));
-    let waits = || stream::select(stream::iter(iter::repeat_n(404, 30_000)), stream::pending());
     let error = broken(client.stream_map_http_statuses(waits(), ""), || ()).await;
     assert_eq!((error.code(), error.answered()), (Code::DeadlineExceeded, 30_000), "{error}");
     let error = client.summarize_statuses(waits(), "", None).await.unwrap_err();
@@ -93,7 +109,8 @@ async fn a_server_that_drains_says_how_much_it_answered() {
     let server = Server::start();
     let client = Client::new(server.address.as_str()).unwrap();
     let mut stopping = None;
-    let error = broken(client.stream_map_http_statuses(endless(), ""), || {
+    // One that goes on sending may find its connection closed before it has read why.
+    let error = broken(client.stream_map_http_statuses(waits(), ""), || {
         stopping = Some(std::thread::spawn(move || server.stop()));
     })
     .await;

@@ -1,11 +1,11 @@
 #include "service/catalog/conventions.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <string>
 #include <vector>
 
+#include "service/catalog/named_conventions.h"
 #include "service/catalog/nearest.h"
 #include "service/catalog/tables.h"
 
@@ -13,18 +13,6 @@ namespace statusmap::catalog {
 namespace {
 
 constexpr std::size_t kSuggestions = 3;
-
-// Conventions and aliases together, sorted by id.
-constexpr auto kNamed = [] {
-  std::array<NamedConvention, kConventions.size() + kAliases.size()> named{};
-  std::size_t n = 0;
-  for (const ConventionRow& row : kConventions) named[n++] = {row.id, &row, nullptr};
-  for (const AliasRow& row : kAliases) named[n++] = {row.id, nullptr, &row};
-  std::ranges::sort(named, {}, &NamedConvention::id);
-  return named;
-}();
-static_assert(std::ranges::adjacent_find(kNamed, {}, &NamedConvention::id) == kNamed.end(), "an id names one thing");
-static_assert(std::ranges::binary_search(kNamed, kDefaultConvention, {}, &NamedConvention::id));
 
 Refusal UnknownConvention(std::string_view id) {
   std::vector<std::string_view> ids;
@@ -36,11 +24,7 @@ Refusal UnknownConvention(std::string_view id) {
 
 }  // namespace
 
-std::optional<int> NamedConvention::Speaker(Direction direction) const {
-  if (alias != nullptr) return direction == Direction::kHttpToGrpc ? alias->http_to_grpc : alias->grpc_to_http;
-  if (!Maps(*convention, direction)) return std::nullopt;
-  return static_cast<int>(convention - kConventions.data());
-}
+std::optional<int> NamedConvention::Speaker(Direction direction) const { return SpeakerOf(*this, direction); }
 
 const VerificationRow* NamedConvention::Verification(Direction direction) const {
   const std::optional<int> speaker = Speaker(direction);
@@ -51,10 +35,9 @@ const VerificationRow* NamedConvention::Verification(Direction direction) const 
 }
 
 Answer<const NamedConvention*> FindConvention(std::string_view id) {
-  const std::string_view wanted = id.empty() ? kDefaultConvention : id;
-  const auto* const named = std::ranges::lower_bound(kNamed, wanted, {}, &NamedConvention::id);
-  if (named == kNamed.end() || named->id != wanted) return UnknownConvention(id);
-  return &*named;
+  const std::size_t position = PositionOf(id);
+  if (position == kUnnamed) return UnknownConvention(id);
+  return &kNamed[position];
 }
 
 Answer<Page<NamedConvention>> ListConventions(std::optional<std::int32_t> direction, PageRequest page) {

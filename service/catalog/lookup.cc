@@ -1,6 +1,7 @@
 #include "service/catalog/lookup.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,22 +14,41 @@ namespace {
 
 // The row of a table sorted by code; nullptr if it has none.
 template <typename Table>
-const Table::value_type* FindRow(const Table& table, int code) {
+constexpr const Table::value_type* FindRow(const Table& table, int code) {
   const auto row = std::ranges::lower_bound(table, code, {}, &Table::value_type::code);
   return row != table.end() && row->code == code ? &*row : nullptr;
 }
 
-StatusRecord Record(int code) {
-  const auto divergences = std::ranges::equal_range(kDivergences, code, {}, &DivergenceRow::code);
-  return {.http_status = code,
-          .vendor = FindRow(kVendorTable, code),
-          .registration = Registration(code),
-          .divergences = {divergences.begin(), divergences.end()},
-          .semantics = FindRow(kSemantics, code),
-          .de_facto = DeFactoMeanings(code)};
+// The rows of a table sorted by code; empty if it has none.
+template <typename Table>
+constexpr std::span<const typename Table::value_type> FindRows(const Table& table, int code) {
+  const auto rows = std::ranges::equal_range(table, code, {}, &Table::value_type::code);
+  return {rows.begin(), rows.end()};
 }
 
+constexpr StatusRecord Record(int code) {
+  return {.http_status = code,
+          .vendor = FindRow(kVendorTable, code),
+          .registration = FindRow(kRegistry, code),
+          .divergences = FindRows(kDivergences, code),
+          .semantics = FindRow(kSemantics, code),
+          .de_facto = FindRows(kDeFacto, code)};
+}
+
+// The record of every valid code, also of those that no source knows: the compiler has searched the tables.
+constexpr auto kRecords = [] {
+  std::array<StatusRecord, kLastHttpStatus - kFirstHttpStatus + 1> records{};
+  for (int code = kFirstHttpStatus; code <= kLastHttpStatus; ++code) records[code - kFirstHttpStatus] = Record(code);
+  return records;
+}();
+
 bool Known(const StatusRecord& record) { return record.vendor || record.registration || !record.de_facto.empty(); }
+
+// Out of line, and the whole answer: so those who get a record do not pay for room for the texts of a refusal.
+[[gnu::noinline]] Answer<const StatusRecord*> RefuseLookup(const std::optional<std::int32_t>& http_status) {
+  if (!IsHttpStatus(http_status)) return HttpStatusRefusal(http_status);
+  return Refusal{Reason::kHttpStatusUnknown, "http_status", std::to_string(*http_status), "", {}};
+}
 
 bool HasOrigin(const StatusRecord& record, Origin origin) {
   if (origin == Origin::kVendor) return record.vendor != nullptr;
@@ -48,10 +68,7 @@ std::optional<Refusal> CheckFilter(const StatusFilter& filter) {
 
 }  // namespace
 
-std::span<const DeFactoRow> DeFactoMeanings(int code) {
-  const auto rows = std::ranges::equal_range(kDeFacto, code, {}, &DeFactoRow::code);
-  return {rows.begin(), rows.end()};
-}
+std::span<const DeFactoRow> DeFactoMeanings(int code) { return FindRows(kDeFacto, code); }
 
 const RegistryRow* Registration(int http_status) { return FindRow(kRegistry, http_status); }
 
@@ -67,20 +84,20 @@ std::string StatusName(int code) {
   return name;
 }
 
-Answer<StatusRecord> LookupStatus(std::optional<std::int32_t> http_status) {
-  if (auto refusal = CheckHttpStatus(http_status)) return *std::move(refusal);
-  const StatusRecord record = Record(*http_status);
-  if (Known(record)) return record;
-  return Refusal{Reason::kHttpStatusUnknown, "http_status", std::to_string(*http_status), "", {}};
+Answer<const StatusRecord*> LookupStatus(const std::optional<std::int32_t>& http_status) {
+  if (IsHttpStatus(http_status)) {
+    const StatusRecord& record = kRecords[*http_status - kFirstHttpStatus];
+    if (Known(record)) return &record;
+  }
+  return RefuseLookup(http_status);
 }
 
 Answer<Page<StatusRecord>> ListStatuses(const StatusFilter& filter, PageRequest page) {
   if (auto refusal = CheckFilter(filter)) return *std::move(refusal);
   std::vector<StatusRecord> records;
-  for (int code = kFirstHttpStatus; code <= kLastHttpStatus; ++code) {
-    const StatusRecord record = Record(code);
+  for (const StatusRecord& record : kRecords) {
     if (!Known(record)) continue;
-    if (filter.status_class && ClassOf(code) != static_cast<StatusClass>(*filter.status_class)) continue;
+    if (filter.status_class && ClassOf(record.http_status) != static_cast<StatusClass>(*filter.status_class)) continue;
     if (filter.origin && !HasOrigin(record, static_cast<Origin>(*filter.origin))) continue;
     records.push_back(record);
   }

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <utility>
+#include <optional>
 
 #include "service/catalog/conventions.h"
 #include "service/catalog/domain.h"
+#include "service/catalog/named_conventions.h"
 #include "service/catalog/tables.h"
 
 namespace statusmap::catalog {
@@ -116,48 +117,85 @@ Refusal DirectionNotCovered(const NamedConvention& named, Direction direction) {
           {to_grpc ? "grpc_to_http" : "http_to_grpc"}};
 }
 
-Answer<Mapping> Map(Direction direction, int code, std::string_view convention) {
-  const auto found = FindSpeaker(direction, convention);
+// Why nobody speaks. Only called if so.
+Refusal SpeakerRefusal(Direction direction, std::string_view convention) {
+  const auto found = FindConvention(convention);
   if (const Refusal* refusal = RefusalOf(found)) return *refusal;
-  const auto& speaker = std::get<Speaker>(found);
+  return DirectionNotCovered(*std::get<const NamedConvention*>(found), direction);
+}
+
+// Who speaks in a direction, by position in kNamed; one without a row for those that do not map in it.
+using Speakers = std::array<Speaker, kNamed.size()>;
+
+constexpr Speakers LayOutSpeakers(Direction direction) {
+  Speakers speakers{};
+  for (std::size_t i = 0; i < kNamed.size(); ++i) {
+    const std::optional<int> index = SpeakerOf(kNamed[i], direction);
+    if (!index) continue;
+    const ConventionRow& row = kConventions[*index];
+    const bool to_grpc = direction == Direction::kHttpToGrpc;
+    speakers[i] = {direction, kNamed[i].id, *index, &row, to_grpc ? row.http_to_grpc_source : row.grpc_to_http_source};
+  }
+  return speakers;
+}
+
+constexpr Speakers kHttpSpeakers = LayOutSpeakers(Direction::kHttpToGrpc);
+constexpr Speakers kGrpcSpeakers = LayOutSpeakers(Direction::kGrpcToHttp);
+
+// nullptr if nobody has this id, or whoever has it does not map in this direction.
+inline const Speaker* SpeakerNamed(Direction direction, std::string_view convention) {
+  const std::size_t position = PositionOf(convention);
+  if (position == kUnnamed) return nullptr;
+  const Speaker& speaker = (direction == Direction::kHttpToGrpc ? kHttpSpeakers : kGrpcSpeakers)[position];
+  return speaker.row == nullptr ? nullptr : &speaker;
+}
+
+// What stands for a rule where a source has none.
+constexpr MappingRow kSilence{kNoRule, {}, RuleKind::kNone, 0, 0, kNoAnswer, "", ""};
+
+inline Mapping MappingBy(const Speaker& speaker, Direction direction, int code) {
   const std::int16_t rule = RuleOf(speaker.index, direction, code);
-  const int answer = Target(rule);
-  return Mapping{
-      .direction = direction,
-      .code = code,
-      .answer = answer,
-      .rule_kind = answer == kNoAnswer ? RuleKind::kNone : kMappings[rule].kind,
-      .pattern = rule == kNoRule ? std::string_view() : kMappings[rule].from,
-      .note = rule == kNoRule ? std::string_view() : kMappings[rule].note,
-      .convention = speaker.convention,
-      .speaker = speaker.row,
-      .source = speaker.source,
-      .all = AllAnswers(direction, code),
-  };
+  return {.code = code,
+          .speaker = &speaker,
+          .rule = rule == kNoRule ? &kSilence : &kMappings[rule],
+          .all = AllAnswers(direction, code)};
+}
+
+// Out of line, and the whole answers: so those who get a mapping do not pay for room for the texts of a refusal.
+[[gnu::noinline]] Answer<Mapping> RefuseHttpStatus(const std::optional<std::int32_t>& http_status,
+                                                   std::string_view convention) {
+  if (!IsHttpStatus(http_status)) return HttpStatusRefusal(http_status);
+  return SpeakerRefusal(Direction::kHttpToGrpc, convention);
+}
+
+[[gnu::noinline]] Answer<Mapping> RefuseGrpcCode(const std::optional<std::int32_t>& grpc_code,
+                                                 std::string_view convention) {
+  if (!IsGrpcCode(grpc_code)) return GrpcCodeRefusal(grpc_code);
+  return SpeakerRefusal(Direction::kGrpcToHttp, convention);
 }
 
 }  // namespace
 
 Answer<Speaker> FindSpeaker(Direction direction, std::string_view convention) {
-  const auto found = FindConvention(convention);
-  if (const Refusal* refusal = RefusalOf(found)) return *refusal;
-  const NamedConvention& named = *std::get<const NamedConvention*>(found);
-  const std::optional<int> speaker = named.Speaker(direction);
-  if (!speaker) return DirectionNotCovered(named, direction);
-  const ConventionRow& row = kConventions[*speaker];
-  const std::string_view source =
-      direction == Direction::kHttpToGrpc ? row.http_to_grpc_source : row.grpc_to_http_source;
-  return Speaker{named.id, *speaker, &row, source};
+  const Speaker* speaker = SpeakerNamed(direction, convention);
+  if (speaker == nullptr) return SpeakerRefusal(direction, convention);
+  return *speaker;
 }
 
-Answer<Mapping> MapHttpStatus(std::optional<std::int32_t> http_status, std::string_view convention) {
-  if (auto refusal = CheckHttpStatus(http_status)) return *std::move(refusal);
-  return Map(Direction::kHttpToGrpc, *http_status, convention);
+Answer<Mapping> MapHttpStatus(const std::optional<std::int32_t>& http_status, std::string_view convention) {
+  if (IsHttpStatus(http_status)) {
+    const Speaker* speaker = SpeakerNamed(Direction::kHttpToGrpc, convention);
+    if (speaker != nullptr) return MappingBy(*speaker, Direction::kHttpToGrpc, *http_status);
+  }
+  return RefuseHttpStatus(http_status, convention);
 }
 
-Answer<Mapping> MapGrpcCode(std::optional<std::int32_t> grpc_code, std::string_view convention) {
-  if (auto refusal = CheckGrpcCode(grpc_code)) return *std::move(refusal);
-  return Map(Direction::kGrpcToHttp, *grpc_code, convention);
+Answer<Mapping> MapGrpcCode(const std::optional<std::int32_t>& grpc_code, std::string_view convention) {
+  if (IsGrpcCode(grpc_code)) {
+    const Speaker* speaker = SpeakerNamed(Direction::kGrpcToHttp, convention);
+    if (speaker != nullptr) return MappingBy(*speaker, Direction::kGrpcToHttp, *grpc_code);
+  }
+  return RefuseGrpcCode(grpc_code, convention);
 }
 
 int AnswerOf(int convention, Direction direction, int code) { return Target(RuleOf(convention, direction, code)); }
@@ -166,9 +204,10 @@ const BulkAnswers& BulkAnswersOf(int convention) { return kBulkAnswers[conventio
 
 std::vector<std::string_view> ConventionsAnswering(const Mapping& mapping, int answer) {
   std::vector<std::string_view> ids;
+  const Direction direction = mapping.speaker->direction;
   for (std::size_t i = 0; i < kConventions.size(); ++i) {
-    if (!Maps(kConventions[i], mapping.direction)) continue;
-    if (AnswerOf(static_cast<int>(i), mapping.direction, mapping.code) == answer) ids.push_back(kConventions[i].id);
+    if (!Maps(kConventions[i], direction)) continue;
+    if (AnswerOf(static_cast<int>(i), direction, mapping.code) == answer) ids.push_back(kConventions[i].id);
   }
   return ids;
 }

@@ -23,25 +23,27 @@ struct AnswerCount {
   std::int16_t conventions;
 };
 
-struct Mapping {
-  Direction direction;
-  int code;                  // asked about: an HTTP status or a gRPC code, by direction
-  int answer;                // in the other code space; kNoAnswer if the convention gives none
-  RuleKind rule_kind;        // kNone exactly if there is no answer
-  std::string_view pattern;  // as the source writes the rule: "429", "400-499", "*"; empty without a rule
-  std::string_view note;
-  std::string_view convention;       // the id that was asked for
-  const ConventionRow* speaker;      // whose rule it is: differs from the id asked for if that is an alias
-  std::string_view source;           // repository, file and version of the speaker for this direction
-  std::span<const AnswerCount> all;  // what all conventions of this direction answer, the most common answer first
-};
-
 // Who answers for the convention that a request names.
 struct Speaker {
+  Direction direction;
   std::string_view convention;  // the id that was asked for
   int index;  // of the one that answers, in kConventions: differs from the id asked for if that is an alias
   const ConventionRow* row;
   std::string_view source;  // repository, file and version for this direction
+};
+
+// Pointers and spans refer to constant tables: they never dangle, and an answer is cheap to hand over.
+struct Mapping {
+  int code;                          // asked about: an HTTP status or a gRPC code, by direction
+  const Speaker* speaker;            // whom the question was for, and whose rule it is
+  const MappingRow* rule;            // never nullptr: one without words where the source says nothing
+  std::span<const AnswerCount> all;  // what all conventions of this direction answer, the most common answer first
+
+  // In the other code space; kNoAnswer if the convention gives none.
+  int answer() const { return rule->target; }
+
+  // kNone exactly if there is no answer, also where the source says so in a rule.
+  RuleKind rule_kind() const { return answer() == kNoAnswer ? RuleKind::kNone : rule->kind; }
 };
 
 // Refuses: an unknown convention, a convention that does not map in this direction.
@@ -49,11 +51,11 @@ Answer<Speaker> FindSpeaker(Direction direction, std::string_view convention);
 
 // HTTP status to gRPC code. Refuses: a status that is not set or outside 100 to 599, an unknown convention, a
 // convention that does not map in this direction.
-Answer<Mapping> MapHttpStatus(std::optional<std::int32_t> http_status, std::string_view convention);
+Answer<Mapping> MapHttpStatus(const std::optional<std::int32_t>& http_status, std::string_view convention);
 
 // gRPC code to HTTP status. A code above 16 gets the convention's rule for codes that it does not know, if it has one.
 // Refuses: a code that is not set or negative, an unknown convention, a convention that does not map in this direction.
-Answer<Mapping> MapGrpcCode(std::optional<std::int32_t> grpc_code, std::string_view convention);
+Answer<Mapping> MapGrpcCode(const std::optional<std::int32_t>& grpc_code, std::string_view convention);
 
 // The answer of a convention (an index into kConventions) for a code of the domain, gRPC codes above 16 included;
 // kNoAnswer if it gives none, also because it does not map in this direction.

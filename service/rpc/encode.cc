@@ -11,6 +11,7 @@
 #include "service/catalog/domain.h"
 #include "service/catalog/tables.h"
 #include "service/rpc/enums.h"
+#include "service/rpc/speaker.h"
 
 namespace statusmap::rpc {
 namespace {
@@ -71,7 +72,7 @@ void Encode(const catalog::PolicyAdvice& advice, v1::PolicyAdvice* policy) {
 
 // The code asked about, as its own code space writes it: "429", "NOT_FOUND", "17".
 std::string CodeText(const catalog::Mapping& mapping) {
-  if (mapping.direction == catalog::Direction::kGrpcToHttp && mapping.code <= catalog::kLastGrpcCode) {
+  if (mapping.speaker->direction == catalog::Direction::kGrpcToHttp && mapping.code <= catalog::kLastGrpcCode) {
     return std::string(catalog::GrpcCodeName(mapping.code));
   }
   return absl::StrCat(mapping.code);
@@ -79,7 +80,7 @@ std::string CodeText(const catalog::Mapping& mapping) {
 
 void EncodeRule(const catalog::Mapping& mapping, std::string* rule) {
   rule->clear();
-  switch (mapping.rule_kind) {
+  switch (mapping.rule_kind()) {
     case catalog::RuleKind::kExact:
       rule->append("exact ");
       break;
@@ -93,19 +94,17 @@ void EncodeRule(const catalog::Mapping& mapping, std::string* rule) {
       absl::StrAppend(rule, "none: no answer for ", CodeText(mapping));
       return;
   }
-  rule->append(mapping.pattern);
+  rule->append(mapping.rule->from);
 }
 
 // The fields that both directions share.
 template <typename Response>
 void EncodeShared(const catalog::Mapping& mapping, Response* response) {
-  *response->mutable_convention() = mapping.convention;
+  *response->mutable_convention() = mapping.speaker->convention;
   EncodeRule(mapping, response->mutable_rule());
-  *response->mutable_source() = mapping.source;
-  response->set_rule_kind(SameNumber<v1::RuleKind>(mapping.rule_kind));
-  *response->mutable_note() = mapping.note;
-  *response->mutable_answered_by() = mapping.speaker->id;
-  *response->mutable_caution() = mapping.speaker->caution;
+  response->set_rule_kind(SameNumber<v1::RuleKind>(mapping.rule_kind()));
+  *response->mutable_note() = mapping.rule->note;
+  EncodeSpeaker(*mapping.speaker, response);
 }
 
 // Who agrees, who does not. The speaker itself is none of the others.
@@ -115,7 +114,7 @@ void EncodeOthers(const catalog::Mapping& mapping, bool name_conventions, Respon
   for (const catalog::AnswerCount& count : mapping.all) {
     others += count.conventions;
     auto* ids = response->mutable_agreeing_conventions();
-    if (count.answer == mapping.answer) {
+    if (count.answer == mapping.answer()) {
       response->set_agreeing(count.conventions - 1);
     } else {
       auto* other = response->add_other_answers();
@@ -125,7 +124,7 @@ void EncodeOthers(const catalog::Mapping& mapping, bool name_conventions, Respon
     }
     if (!name_conventions) continue;
     for (const std::string_view id : catalog::ConventionsAnswering(mapping, count.answer)) {
-      if (id != mapping.speaker->id) *ids->Add() = id;
+      if (id != mapping.speaker->row->id) *ids->Add() = id;
     }
   }
   response->set_others(others);
@@ -266,9 +265,9 @@ void Encode(const catalog::NamedConvention& named, v1::Convention* convention) {
 
 void Encode(const catalog::Mapping& mapping, bool name_conventions, v1::MapHttpStatusResponse* response) {
   response->set_http_status(mapping.code);
-  if (mapping.answer != catalog::kNoAnswer) {
-    response->set_grpc_code(mapping.answer);
-    *response->mutable_grpc_code_name() = catalog::GrpcCodeName(mapping.answer);
+  if (mapping.answer() != catalog::kNoAnswer) {
+    response->set_grpc_code(mapping.answer());
+    *response->mutable_grpc_code_name() = catalog::GrpcCodeName(mapping.answer());
   }
   EncodeShared(mapping, response);
   EncodeOthers(mapping, name_conventions, response);
@@ -278,7 +277,7 @@ void Encode(const catalog::Mapping& mapping, bool name_conventions, v1::MapGrpcC
   response->set_grpc_code(mapping.code);
   *response->mutable_grpc_code_name() = catalog::GrpcCodeName(mapping.code);
   response->set_grpc_code_undefined(mapping.code > catalog::kLastGrpcCode);
-  if (mapping.answer != catalog::kNoAnswer) response->set_http_status(mapping.answer);
+  if (mapping.answer() != catalog::kNoAnswer) response->set_http_status(mapping.answer());
   EncodeShared(mapping, response);
   EncodeOthers(mapping, name_conventions, response);
 }

@@ -59,7 +59,7 @@ void EncodePageEnd(const catalog::Page<Item>& page, const std::string& scope, Re
 grpc::Status LookupStatus(const v1::LookupStatusRequest& request, v1::LookupStatusResponse* response) {
   const auto answer = catalog::LookupStatus(HttpStatusOf(request));
   if (const auto* refusal = RefusalOf(answer)) return ToStatus(*refusal);
-  Encode(std::get<catalog::StatusRecord>(answer), response->mutable_status());
+  Encode(*std::get<const catalog::StatusRecord*>(answer), response->mutable_status());
   return grpc::Status::OK;
 }
 

@@ -70,9 +70,24 @@ void Answer(benchmark::State& state) {
       [convention](std::int32_t code) { return catalog::AnswerOf(convention, catalog::Direction::kHttpToGrpc, code); });
 }
 
-// By a name: the default, the first, one in the middle, the last.
+// By a name: none for the default, a short one, one in the middle, the longest.
 void Map(benchmark::State& state, std::string_view convention) {
   Ask(state, Allocations::kNone, [convention](std::int32_t code) { return catalog::MapHttpStatus(code, convention); });
+}
+
+// The way back; some of the codes are none that gRPC defines.
+void MapBack(benchmark::State& state, std::string_view convention) {
+  Ask(state, Allocations::kNone,
+      [convention](std::int32_t code) { return catalog::MapGrpcCode(code & 31, convention); });
+}
+
+// Another name each time, so that no branch predictor learns a single one.
+void MapMixed(benchmark::State& state) {
+  constexpr std::array<std::string_view, 7> kNames = {"envoy",   "gax-java", "",    "envoy-http1-reverse-bridge",
+                                                      "grpc-go", "twirp",    "misk"};
+  std::size_t next = 0;
+  Ask(state, Allocations::kNone,
+      [&](std::int32_t code) { return catalog::MapHttpStatus(code, kNames[next++ % kNames.size()]); });
 }
 
 void Classify(benchmark::State& state) {
@@ -90,6 +105,10 @@ BENCHMARK(Answer);
 BENCHMARK_CAPTURE(Map, default, "");
 BENCHMARK_CAPTURE(Map, envoy, "envoy");
 BENCHMARK_CAPTURE(Map, grpc_spec, "grpc-spec");
+BENCHMARK_CAPTURE(Map, longest, "envoy-json-reverse-transcoder");
+BENCHMARK(MapMixed);
+BENCHMARK_CAPTURE(MapBack, default, "");
+BENCHMARK_CAPTURE(MapBack, envoy, "envoy");
 BENCHMARK(Classify);
 BENCHMARK_CAPTURE(Search, exact, "Not Found");
 BENCHMARK_CAPTURE(Search, similar, "tomany reqests");

@@ -29,7 +29,7 @@ TEST(CompareOnACode, GroupsEveryConventionOnceTheLargestGroupFirst) {
     for (const AnswerGroup& group : comparison.groups) {
       conventions += group.conventions.size();
       for (const std::string_view id : group.conventions) {
-        EXPECT_EQ(AnswerIn(MapHttpStatus(code, id)).answer, group.answer);
+        EXPECT_EQ(AnswerIn(MapHttpStatus(code, id)).answer(), group.answer);
       }
     }
     EXPECT_EQ(conventions, Speakers(Direction::kHttpToGrpc));
@@ -97,8 +97,8 @@ TEST(ComparePair, NamesWhatIsLostAndWhere) {
 TEST(ComparePair, ListsExactlyTheCodesThatDiffer) {
   const PairComparison pair = OfPair("envoy", "google-apis");
   for (int code = 100; code <= 599; ++code) {
-    const int one = AnswerIn(MapHttpStatus(code, "envoy")).answer;
-    const int other = AnswerIn(MapHttpStatus(code, "google-apis")).answer;
+    const int one = AnswerIn(MapHttpStatus(code, "envoy")).answer();
+    const int other = AnswerIn(MapHttpStatus(code, "google-apis")).answer();
     EXPECT_EQ(std::ranges::count(*pair.http_differences, code, &Difference::code), one == other ? 0 : 1) << code;
   }
   EXPECT_TRUE(pair.grpc_differences->empty());

@@ -16,7 +16,7 @@ using ::testing::IsNull;
 using ::testing::NotNull;
 
 TEST(LookupStatus, BringsTheSourcesOfACodeTogether) {
-  const StatusRecord record = AnswerIn(LookupStatus(404));
+  const StatusRecord record = *AnswerIn(LookupStatus(404));
   EXPECT_EQ(record.http_status, 404);
   ASSERT_THAT(record.vendor, NotNull());
   EXPECT_EQ(record.vendor->message, "NotFound");
@@ -28,20 +28,20 @@ TEST(LookupStatus, BringsTheSourcesOfACodeTogether) {
 }
 
 TEST(LookupStatus, SaysWhereTheVendorDepartsFromTheStandard) {
-  const StatusRecord record = AnswerIn(LookupStatus(503));
+  const StatusRecord record = *AnswerIn(LookupStatus(503));
   ASSERT_EQ(record.divergences.size(), 3u);
   EXPECT_EQ(record.divergences[2].kind, DivergenceKind::kAdvice);
   EXPECT_EQ(record.divergences[2].vendor_words, "Modify the request and retry.");
   EXPECT_EQ(record.semantics->retry_advice, RetryAdvice::kAfterRetryAfter) << "by the standard, not by the vendor";
-  EXPECT_TRUE(AnswerIn(LookupStatus(200)).divergences.empty());
-  EXPECT_TRUE(AnswerIn(LookupStatus(308)).divergences.empty()) << "not in the vendor's table";
-  EXPECT_EQ(AnswerIn(LookupStatus(499)).semantics, nullptr);
+  EXPECT_TRUE(AnswerIn(LookupStatus(200))->divergences.empty());
+  EXPECT_TRUE(AnswerIn(LookupStatus(308))->divergences.empty()) << "not in the vendor's table";
+  EXPECT_EQ(AnswerIn(LookupStatus(499))->semantics, nullptr);
 }
 
 TEST(LookupStatus, QuotesTheVendorsOwnWords) {
   for (const DivergenceRow& row : kDivergences) {
     SCOPED_TRACE(row.code);
-    const StatusRecord record = AnswerIn(LookupStatus(row.code));
+    const StatusRecord record = *AnswerIn(LookupStatus(row.code));
     ASSERT_NE(record.vendor, nullptr);
     EXPECT_NE(record.vendor->description.find(row.vendor_words), std::string_view::npos);
     EXPECT_EQ(row.kind <= DivergenceKind::kName, row.vendor_words.empty());
@@ -49,23 +49,23 @@ TEST(LookupStatus, QuotesTheVendorsOwnWords) {
 }
 
 TEST(LookupStatus, LeavesOutSourcesThatDoNotKnowTheCode) {
-  const StatusRecord registered = AnswerIn(LookupStatus(308));
+  const StatusRecord registered = *AnswerIn(LookupStatus(308));
   EXPECT_THAT(registered.vendor, IsNull());
   EXPECT_THAT(registered.registration, NotNull());
 
-  const StatusRecord de_facto = AnswerIn(LookupStatus(499));
+  const StatusRecord de_facto = *AnswerIn(LookupStatus(499));
   EXPECT_THAT(de_facto.vendor, IsNull());
   EXPECT_THAT(de_facto.registration, IsNull());
   EXPECT_EQ(de_facto.de_facto.size(), 3u);
 }
 
 TEST(LookupStatus, KnowsTheStatesOfTheRegistry) {
-  EXPECT_EQ(AnswerIn(LookupStatus(104)).registration->state, RegistrationState::kTemporary);
-  EXPECT_EQ(AnswerIn(LookupStatus(104)).registration->expires, "2026-11-13");
-  EXPECT_EQ(AnswerIn(LookupStatus(306)).registration->state, RegistrationState::kUnused);
-  EXPECT_EQ(AnswerIn(LookupStatus(418)).registration->state, RegistrationState::kUnused);
-  EXPECT_EQ(AnswerIn(LookupStatus(510)).registration->state, RegistrationState::kObsoleted);
-  EXPECT_EQ(AnswerIn(LookupStatus(200)).registration->state, RegistrationState::kRegistered);
+  EXPECT_EQ(AnswerIn(LookupStatus(104))->registration->state, RegistrationState::kTemporary);
+  EXPECT_EQ(AnswerIn(LookupStatus(104))->registration->expires, "2026-11-13");
+  EXPECT_EQ(AnswerIn(LookupStatus(306))->registration->state, RegistrationState::kUnused);
+  EXPECT_EQ(AnswerIn(LookupStatus(418))->registration->state, RegistrationState::kUnused);
+  EXPECT_EQ(AnswerIn(LookupStatus(510))->registration->state, RegistrationState::kObsoleted);
+  EXPECT_EQ(AnswerIn(LookupStatus(200))->registration->state, RegistrationState::kRegistered);
 }
 
 struct Edge {

@@ -74,8 +74,8 @@ TEST(Summarize, AgreesWithTheAnswersOneByOne) {
   std::int64_t changed = 0;
   for (const StatusCount& status : summary.statuses) {
     const auto mapping = AnswerIn(MapHttpStatus(status.http_status, "google-api-core-python"));
-    EXPECT_EQ(status.grpc_code, mapping.answer);
-    changed += AnswerIn(MapHttpStatus(status.http_status, "envoy")).answer == mapping.answer ? 0 : 1;
+    EXPECT_EQ(status.grpc_code, mapping.answer());
+    changed += AnswerIn(MapHttpStatus(status.http_status, "envoy")).answer() == mapping.answer() ? 0 : 1;
     const RetryAdvice advice = AnswerIn(ClassifyStatus(status.http_status)).semantics->retry_advice;
     retryable += advice == RetryAdvice::kSameRequestLater || advice == RetryAdvice::kAfterRetryAfter ||
                          advice == RetryAdvice::kIdempotentOnly

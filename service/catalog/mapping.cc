@@ -134,7 +134,7 @@ constexpr Speakers LayOutSpeakers(Direction direction) {
     if (!index) continue;
     const ConventionRow& row = kConventions[*index];
     const bool to_grpc = direction == Direction::kHttpToGrpc;
-    speakers[i] = {direction, kNamed[i].id, *index, &row, to_grpc ? row.http_to_grpc_source : row.grpc_to_http_source};
+    speakers[i] = {kNamed[i].id, *index, &row, to_grpc ? row.http_to_grpc_source : row.grpc_to_http_source};
   }
   return speakers;
 }
@@ -151,11 +151,12 @@ inline const Speaker* SpeakerNamed(Direction direction, std::string_view convent
 }
 
 // What stands for a rule where a source has none.
-constexpr MappingRow kSilence{kNoRule, {}, RuleKind::kNone, 0, 0, kNoAnswer, "", ""};
+constexpr MappingRow kSilence{kNoRule, Direction::kHttpToGrpc, RuleKind::kNone, 0, 0, kNoAnswer, "", ""};
 
 inline Mapping MappingBy(const Speaker& speaker, Direction direction, int code) {
   const std::int16_t rule = RuleOf(speaker.index, direction, code);
-  return {.code = code,
+  return {.direction = direction,
+          .code = code,
           .speaker = &speaker,
           .rule = rule == kNoRule ? &kSilence : &kMappings[rule],
           .all = AllAnswers(direction, code)};
@@ -204,10 +205,9 @@ const BulkAnswers& BulkAnswersOf(int convention) { return kBulkAnswers[conventio
 
 std::vector<std::string_view> ConventionsAnswering(const Mapping& mapping, int answer) {
   std::vector<std::string_view> ids;
-  const Direction direction = mapping.speaker->direction;
   for (std::size_t i = 0; i < kConventions.size(); ++i) {
-    if (!Maps(kConventions[i], direction)) continue;
-    if (AnswerOf(static_cast<int>(i), direction, mapping.code) == answer) ids.push_back(kConventions[i].id);
+    if (!Maps(kConventions[i], mapping.direction)) continue;
+    if (AnswerOf(static_cast<int>(i), mapping.direction, mapping.code) == answer) ids.push_back(kConventions[i].id);
   }
   return ids;
 }

@@ -25,7 +25,6 @@ struct AnswerCount {
 
 // Who answers for the convention that a request names.
 struct Speaker {
-  Direction direction;
   std::string_view convention;  // the id that was asked for
   int index;  // of the one that answers, in kConventions: differs from the id asked for if that is an alias
   const ConventionRow* row;
@@ -34,6 +33,7 @@ struct Speaker {
 
 // Pointers and spans refer to constant tables: they never dangle, and an answer is cheap to hand over.
 struct Mapping {
+  Direction direction;
   int code;                          // asked about: an HTTP status or a gRPC code, by direction
   const Speaker* speaker;            // whom the question was for, and whose rule it is
   const MappingRow* rule;            // never nullptr: one without words where the source says nothing

@@ -31,7 +31,7 @@ inline constexpr IdIndex<kNamed.size()> kNamedById{[] {
   return ids;
 }()};
 
-inline constexpr std::size_t kUnnamed = kNamedById.kAbsent;
+inline constexpr std::size_t kUnnamed = IdIndex<kNamed.size()>::kAbsent;
 inline constexpr std::size_t kDefaultNamed = kNamedById.Find(kDefaultConvention);
 static_assert(kDefaultNamed != kUnnamed);
 

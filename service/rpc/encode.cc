@@ -72,7 +72,7 @@ void Encode(const catalog::PolicyAdvice& advice, v1::PolicyAdvice* policy) {
 
 // The code asked about, as its own code space writes it: "429", "NOT_FOUND", "17".
 std::string CodeText(const catalog::Mapping& mapping) {
-  if (mapping.speaker->direction == catalog::Direction::kGrpcToHttp && mapping.code <= catalog::kLastGrpcCode) {
+  if (mapping.direction == catalog::Direction::kGrpcToHttp && mapping.code <= catalog::kLastGrpcCode) {
     return std::string(catalog::GrpcCodeName(mapping.code));
   }
   return absl::StrCat(mapping.code);

@@ -46,8 +46,9 @@ TEST(IdIndex, FindsTextsOfEveryLength) {
   constexpr IdIndex<kIds.size()> kIndex(kIds);
   for (std::size_t i = 0; i < kIds.size(); ++i) EXPECT_EQ(kIndex.Find(kIds[i]), i);
   EXPECT_TRUE(kIndex.IsPerfect());
-  for (const std::string_view text : {"b", "aa", "abd", "abcdef"}) EXPECT_EQ(kIndex.Find(text), kIndex.kAbsent);
-  EXPECT_EQ(kIndex.Find(std::string(100'000, 'a')), kIndex.kAbsent);
+  for (const std::string_view text : {"b", "aa", "abd", "abcdef"})
+    EXPECT_EQ(kIndex.Find(text), IdIndex<kIds.size()>::kAbsent);
+  EXPECT_EQ(kIndex.Find(std::string(100'000, 'a')), IdIndex<kIds.size()>::kAbsent);
 }
 
 // The letters that the hash does not read are the only ones that differ.
@@ -56,7 +57,7 @@ TEST(IdIndex, FindsIdsThatNoSeedTellsApart) {
   constexpr IdIndex<kIds.size()> kIndex(kIds);
   EXPECT_FALSE(kIndex.IsPerfect());
   for (std::size_t i = 0; i < kIds.size(); ++i) EXPECT_EQ(kIndex.Find(kIds[i]), i);
-  EXPECT_EQ(kIndex.Find("a4-------------z"), kIndex.kAbsent);
+  EXPECT_EQ(kIndex.Find("a4-------------z"), IdIndex<kIds.size()>::kAbsent);
 }
 
 }  // namespace

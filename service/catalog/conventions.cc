@@ -24,7 +24,11 @@ Refusal UnknownConvention(std::string_view id) {
 
 }  // namespace
 
-std::optional<int> NamedConvention::Speaker(Direction direction) const { return SpeakerOf(*this, direction); }
+std::optional<int> NamedConvention::Speaker(Direction direction) const {
+  if (alias != nullptr) return direction == Direction::kHttpToGrpc ? alias->http_to_grpc : alias->grpc_to_http;
+  if (!Maps(*convention, direction)) return std::nullopt;
+  return static_cast<int>(convention - kConventions.data());
+}
 
 const VerificationRow* NamedConvention::Verification(Direction direction) const {
   const std::optional<int> speaker = Speaker(direction);

@@ -127,15 +127,18 @@ Refusal SpeakerRefusal(Direction direction, std::string_view convention) {
 // Who speaks in a direction, by position in kNamed; one without a row for those that do not map in it.
 using Speakers = std::array<Speaker, kNamed.size()>;
 
+// Walks the rows rather than kNamed: instrumented by UBSan, GCC compares no pointers at compile time.
 constexpr Speakers LayOutSpeakers(Direction direction) {
+  const bool to_grpc = direction == Direction::kHttpToGrpc;
   Speakers speakers{};
-  for (std::size_t i = 0; i < kNamed.size(); ++i) {
-    const std::optional<int> index = SpeakerOf(kNamed[i], direction);
-    if (!index) continue;
-    const ConventionRow& row = kConventions[*index];
-    const bool to_grpc = direction == Direction::kHttpToGrpc;
-    speakers[i] = {kNamed[i].id, *index, &row, to_grpc ? row.http_to_grpc_source : row.grpc_to_http_source};
+  const auto add = [&](std::string_view id, int index) {
+    const ConventionRow& row = kConventions[index];
+    speakers[PositionOf(id)] = {id, index, &row, to_grpc ? row.http_to_grpc_source : row.grpc_to_http_source};
+  };
+  for (std::size_t i = 0; i < kConventions.size(); ++i) {
+    if (Maps(kConventions[i], direction)) add(kConventions[i].id, static_cast<int>(i));
   }
+  for (const AliasRow& alias : kAliases) add(alias.id, to_grpc ? alias.http_to_grpc : alias.grpc_to_http);
   return speakers;
 }
 

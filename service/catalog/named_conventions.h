@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <optional>
 #include <string_view>
 
 #include "service/catalog/conventions.h"
@@ -37,14 +36,5 @@ static_assert(kDefaultNamed != kUnnamed);
 
 // The position in kNamed that an id has, or the default for an empty one; kUnnamed if there is none.
 constexpr std::size_t PositionOf(std::string_view id) { return id.empty() ? kDefaultNamed : kNamedById.Find(id); }
-
-// The convention (an index into kConventions) that answers in this direction; nullopt if there is none.
-constexpr std::optional<int> SpeakerOf(const NamedConvention& named, Direction direction) {
-  if (named.alias != nullptr) {
-    return direction == Direction::kHttpToGrpc ? named.alias->http_to_grpc : named.alias->grpc_to_http;
-  }
-  if (!Maps(*named.convention, direction)) return std::nullopt;
-  return static_cast<int>(named.convention - kConventions.data());
-}
 
 }  // namespace statusmap::catalog

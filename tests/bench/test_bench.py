@@ -119,7 +119,9 @@ def test_cpu_time_of_another_process():
 
 def test_memory_of_a_process():
     assert process.parse_memory("VmHWM:\t  2000 kB\nVmRSS:\t  1000 kB\n", "VmRSS") == pytest.approx(1.024)
-    assert process.memory_mb(os.getpid(), "VmHWM") >= process.memory_mb(os.getpid()) > 1
+    now = process.memory_mb(os.getpid())
+    # Read afterwards; the kernel counts pages for each thread, and adds them up now and then.
+    assert process.memory_mb(os.getpid(), "VmHWM") >= now * 0.99 > 1
 
 
 def test_results_of_google_benchmark():

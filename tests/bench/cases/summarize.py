@@ -54,7 +54,7 @@ def timed(command: list, core: int) -> tuple[float, float, str]:
 
 
 def of_summary(output: str) -> dict[int, int]:
-    return {one["http_status"]: int(one["count"]) for one in json.loads(output)["statuses"]}
+    return {one["http_status"]: int(one["count"]) for one in json.loads(output)[0]["summary"]["statuses"]}
 
 
 def of_awk(output: str) -> dict[int, int]:

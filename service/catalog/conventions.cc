@@ -25,9 +25,8 @@ Refusal UnknownConvention(std::string_view id) {
 }  // namespace
 
 std::optional<int> NamedConvention::Speaker(Direction direction) const {
-  if (alias != nullptr) return direction == Direction::kHttpToGrpc ? alias->http_to_grpc : alias->grpc_to_http;
-  if (!Maps(*convention, direction)) return std::nullopt;
-  return static_cast<int>(convention - kConventions.data());
+  const auto* speaker = SpeakerNamed(direction, id);
+  return speaker == nullptr ? std::nullopt : std::optional(speaker->index);
 }
 
 const VerificationRow* NamedConvention::Verification(Direction direction) const {

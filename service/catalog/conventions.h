@@ -14,6 +14,14 @@ namespace statusmap::catalog {
 // Used when a request names no convention, in both directions.
 inline constexpr std::string_view kDefaultConvention = "google-apis";
 
+// Who answers for the convention that a request names, in one direction.
+struct Speaker {
+  std::string_view convention;  // the id that was asked for
+  int index;  // of the one that answers, in kConventions: differs from the id asked for if that is an alias
+  const ConventionRow* row;
+  std::string_view source;  // repository, file and version for this direction
+};
+
 // An id that a request may name: a convention or an alias, the other pointer is nullptr.
 struct NamedConvention {
   std::string_view id;

@@ -124,35 +124,6 @@ Refusal SpeakerRefusal(Direction direction, std::string_view convention) {
   return DirectionNotCovered(*std::get<const NamedConvention*>(found), direction);
 }
 
-// Who speaks in a direction, by position in kNamed; one without a row for those that do not map in it.
-using Speakers = std::array<Speaker, kNamed.size()>;
-
-// Walks the rows rather than kNamed: instrumented by UBSan, GCC compares no pointers at compile time.
-constexpr Speakers LayOutSpeakers(Direction direction) {
-  const bool to_grpc = direction == Direction::kHttpToGrpc;
-  Speakers speakers{};
-  const auto add = [&](std::string_view id, int index) {
-    const ConventionRow& row = kConventions[index];
-    speakers[PositionOf(id)] = {id, index, &row, to_grpc ? row.http_to_grpc_source : row.grpc_to_http_source};
-  };
-  for (std::size_t i = 0; i < kConventions.size(); ++i) {
-    if (Maps(kConventions[i], direction)) add(kConventions[i].id, static_cast<int>(i));
-  }
-  for (const AliasRow& alias : kAliases) add(alias.id, to_grpc ? alias.http_to_grpc : alias.grpc_to_http);
-  return speakers;
-}
-
-constexpr Speakers kHttpSpeakers = LayOutSpeakers(Direction::kHttpToGrpc);
-constexpr Speakers kGrpcSpeakers = LayOutSpeakers(Direction::kGrpcToHttp);
-
-// nullptr if nobody has this id, or whoever has it does not map in this direction.
-inline const Speaker* SpeakerNamed(Direction direction, std::string_view convention) {
-  const std::size_t position = PositionOf(convention);
-  if (position == kUnnamed) return nullptr;
-  const Speaker& speaker = (direction == Direction::kHttpToGrpc ? kHttpSpeakers : kGrpcSpeakers)[position];
-  return speaker.row == nullptr ? nullptr : &speaker;
-}
-
 // What stands for a rule where a source has none.
 constexpr MappingRow kSilence{kNoRule, Direction::kHttpToGrpc, RuleKind::kNone, 0, 0, kNoAnswer, "", ""};
 
@@ -180,10 +151,10 @@ inline Mapping MappingBy(const Speaker& speaker, Direction direction, int code) 
 
 }  // namespace
 
-Answer<Speaker> FindSpeaker(Direction direction, std::string_view convention) {
+Answer<const Speaker*> FindSpeaker(Direction direction, std::string_view convention) {
   const Speaker* speaker = SpeakerNamed(direction, convention);
   if (speaker == nullptr) return SpeakerRefusal(direction, convention);
-  return *speaker;
+  return speaker;
 }
 
 Answer<Mapping> MapHttpStatus(const std::optional<std::int32_t>& http_status, std::string_view convention) {

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "service/catalog/conventions.h"
 #include "service/catalog/facts.h"
 #include "service/catalog/refusal.h"
 
@@ -21,14 +22,6 @@ namespace statusmap::catalog {
 struct AnswerCount {
   std::int16_t answer;
   std::int16_t conventions;
-};
-
-// Who answers for the convention that a request names.
-struct Speaker {
-  std::string_view convention;  // the id that was asked for
-  int index;  // of the one that answers, in kConventions: differs from the id asked for if that is an alias
-  const ConventionRow* row;
-  std::string_view source;  // repository, file and version for this direction
 };
 
 // Pointers and spans refer to constant tables: they never dangle, and an answer is cheap to hand over.
@@ -46,8 +39,8 @@ struct Mapping {
   RuleKind rule_kind() const { return answer() == kNoAnswer ? RuleKind::kNone : rule->kind; }
 };
 
-// Refuses: an unknown convention, a convention that does not map in this direction.
-Answer<Speaker> FindSpeaker(Direction direction, std::string_view convention);
+// Never nullptr. Refuses: an unknown convention, a convention that does not map in this direction.
+Answer<const Speaker*> FindSpeaker(Direction direction, std::string_view convention);
 
 // HTTP status to gRPC code. Refuses: a status that is not set or outside 100 to 599, an unknown convention, a
 // convention that does not map in this direction.

@@ -37,4 +37,33 @@ static_assert(kDefaultNamed != kUnnamed);
 // The position in kNamed that an id has, or the default for an empty one; kUnnamed if there is none.
 constexpr std::size_t PositionOf(std::string_view id) { return id.empty() ? kDefaultNamed : kNamedById.Find(id); }
 
+// Who speaks in a direction, by position in kNamed; one without a row for those that do not map in it.
+using Speakers = std::array<Speaker, kNamed.size()>;
+
+// Walks the rows rather than kNamed: instrumented by UBSan, GCC compares no pointers at compile time.
+constexpr Speakers LayOutSpeakers(Direction direction) {
+  const bool to_grpc = direction == Direction::kHttpToGrpc;
+  Speakers speakers{};
+  const auto add = [&](std::string_view id, int index) {
+    const ConventionRow& row = kConventions[index];
+    speakers[PositionOf(id)] = {id, index, &row, to_grpc ? row.http_to_grpc_source : row.grpc_to_http_source};
+  };
+  for (std::size_t i = 0; i < kConventions.size(); ++i) {
+    if (Maps(kConventions[i], direction)) add(kConventions[i].id, static_cast<int>(i));
+  }
+  for (const AliasRow& alias : kAliases) add(alias.id, to_grpc ? alias.http_to_grpc : alias.grpc_to_http);
+  return speakers;
+}
+
+inline constexpr Speakers kHttpSpeakers = LayOutSpeakers(Direction::kHttpToGrpc);
+inline constexpr Speakers kGrpcSpeakers = LayOutSpeakers(Direction::kGrpcToHttp);
+
+// nullptr if nobody has this id, or whoever has it does not map in this direction.
+inline const Speaker* SpeakerNamed(Direction direction, std::string_view convention) {
+  const std::size_t position = PositionOf(convention);
+  if (position == kUnnamed) return nullptr;
+  const Speaker& speaker = (direction == Direction::kHttpToGrpc ? kHttpSpeakers : kGrpcSpeakers)[position];
+  return speaker.row == nullptr ? nullptr : &speaker;
+}
+
 }  // namespace statusmap::catalog

@@ -14,11 +14,11 @@
 namespace statusmap::catalog {
 namespace {
 
-int GrpcCodeOf(int http_status, const Speaker& convention) {
-  return AnswerOf(convention.index, Direction::kHttpToGrpc, http_status);
+int GrpcCodeOf(int http_status, const Speaker* convention) {
+  return AnswerOf(convention->index, Direction::kHttpToGrpc, http_status);
 }
 
-std::vector<StatusCount> CountStatuses(const StatusCounts& counts, const Speaker& convention) {
+std::vector<StatusCount> CountStatuses(const StatusCounts& counts, const Speaker* convention) {
   std::vector<StatusCount> statuses;
   for (int status = kFirstHttpStatus; status <= kLastHttpStatus; ++status) {
     const std::int64_t count = counts.Of(status);
@@ -85,7 +85,7 @@ bool SendsUnchanged(RetryAdvice advice) {
          advice == RetryAdvice::kIdempotentOnly;
 }
 
-Impact ImpactOf(const std::vector<StatusCount>& statuses, const Speaker& against) {
+Impact ImpactOf(const std::vector<StatusCount>& statuses, const Speaker* against) {
   std::map<std::pair<int, int>, GrpcCodeChange> changes;
   Impact impact{against, 0, {}};
   for (const StatusCount& status : statuses) {
@@ -118,21 +118,21 @@ bool StatusCounts::Add(std::int32_t http_status, std::int64_t weight) {
   return true;
 }
 
-Summary Summarize(const StatusCounts& counts, const Speaker& convention, const std::optional<Speaker>& against) {
-  const std::vector<StatusCount> statuses = CountStatuses(counts, convention);
+Summary Summarize(const StatusCounts& counts, const Speaker* convention, const Speaker* against) {
+  std::vector<StatusCount> statuses = CountStatuses(counts, convention);
   Summary summary{
       .classes = SumBy<StatusClass>(statuses, [](const StatusCount& status) { return ClassOf(status.http_status); }),
-      .statuses = statuses,
+      .statuses = {},
       .grpc_codes = CountGrpcCodes(statuses),
       .errors = CountErrors(counts),
       .retry_advice = SumBy<RetryAdvice>(statuses, AdviceOn),
       .retryable = 0,
-      .impact = std::nullopt,
+      .impact = against == nullptr ? std::nullopt : std::optional(ImpactOf(statuses, against)),
   };
   for (const auto& [advice, count] : summary.retry_advice) {
     if (SendsUnchanged(advice)) summary.retryable += count;
   }
-  if (against) summary.impact = ImpactOf(statuses, *against);
+  summary.statuses = std::move(statuses);
   return summary;
 }
 

@@ -68,7 +68,7 @@ struct GrpcCodeChange {
 
 // What another convention changes.
 struct Impact {
-  Speaker against;
+  const Speaker* against;
   std::int64_t changed;
   std::vector<GrpcCodeChange> changes;  // the most frequent first
 };
@@ -84,7 +84,7 @@ struct Summary {
   std::optional<Impact> impact;
 };
 
-// Both conventions map HTTP statuses to gRPC codes.
-Summary Summarize(const StatusCounts& counts, const Speaker& convention, const std::optional<Speaker>& against);
+// Both speak for HTTP statuses. `against` nullptr: nothing is compared.
+Summary Summarize(const StatusCounts& counts, const Speaker* convention, const Speaker* against);
 
 }  // namespace statusmap::catalog

@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/status.h>
@@ -34,7 +33,7 @@ class BulkMapper {
   // The first response says who answers.
   void Introduce(Response* response);
 
-  std::optional<catalog::Speaker> speaker_;
+  const catalog::Speaker* speaker_ = nullptr;  // until the first request
   bool introduced_ = false;
   std::int64_t answered_ = 0;
 };

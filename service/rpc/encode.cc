@@ -153,11 +153,7 @@ void EncodeVerification(const catalog::NamedConvention& named, catalog::Directio
 
 }  // namespace
 
-void EncodeAnswer(int answer, v1::GrpcAnswer* message) {
-  if (answer == catalog::kNoAnswer) return;
-  message->set_grpc_code(answer);
-  *message->mutable_grpc_code_name() = catalog::GrpcCodeName(answer);
-}
+void EncodeAnswer(int answer, v1::GrpcAnswer* message) { EncodeGrpcCode(answer, message); }
 
 void EncodeAnswer(int answer, v1::HttpAnswer* message) {
   if (answer != catalog::kNoAnswer) message->set_http_status(answer);
@@ -265,10 +261,7 @@ void Encode(const catalog::NamedConvention& named, v1::Convention* convention) {
 
 void Encode(const catalog::Mapping& mapping, bool name_conventions, v1::MapHttpStatusResponse* response) {
   response->set_http_status(mapping.code);
-  if (mapping.answer() != catalog::kNoAnswer) {
-    response->set_grpc_code(mapping.answer());
-    *response->mutable_grpc_code_name() = catalog::GrpcCodeName(mapping.answer());
-  }
+  EncodeGrpcCode(mapping.answer(), response);
   EncodeShared(mapping, response);
   EncodeOthers(mapping, name_conventions, response);
 }

@@ -6,6 +6,7 @@
 #include "service/catalog/classify.h"
 #include "service/catalog/compare.h"
 #include "service/catalog/conventions.h"
+#include "service/catalog/domain.h"
 #include "service/catalog/lookup.h"
 #include "service/catalog/mapping.h"
 #include "service/catalog/retry.h"
@@ -14,6 +15,14 @@
 #include "statusmap/v1/status_map.pb.h"
 
 namespace statusmap::rpc {
+
+// A gRPC code and its name, in any message that has both; kNoAnswer leaves them unset.
+template <typename Message>
+void EncodeGrpcCode(int code, Message* message) {
+  if (code == catalog::kNoAnswer) return;
+  message->set_grpc_code(code);
+  *message->mutable_grpc_code_name() = catalog::GrpcCodeName(code);
+}
 
 // The code of an answer; kNoAnswer leaves it unset.
 void EncodeAnswer(int answer, v1::GrpcAnswer* message);

@@ -27,13 +27,6 @@ class Shares {
   std::int64_t valid_;
 };
 
-template <typename Message>
-void EncodeGrpcCode(int code, Message* message) {
-  if (code == catalog::kNoAnswer) return;
-  message->set_grpc_code(code);
-  *message->mutable_grpc_code_name() = catalog::GrpcCodeName(code);
-}
-
 void Encode(const catalog::GrpcCodeChange& change, v1::GrpcCodeChange* message) {
   if (change.from != catalog::kNoAnswer) message->set_from_grpc_code(change.from);
   *message->mutable_from_grpc_code_name() = catalog::GrpcCodeName(change.from);
@@ -44,8 +37,8 @@ void Encode(const catalog::GrpcCodeChange& change, v1::GrpcCodeChange* message) 
 }
 
 void Encode(const catalog::Impact& impact, const Shares& shares, v1::Impact* message) {
-  *message->mutable_against() = impact.against.convention;
-  EncodeSpeaker(impact.against, message);
+  *message->mutable_against() = impact.against->convention;
+  EncodeSpeaker(*impact.against, message);
   message->set_changed(impact.changed);
   message->set_changed_share(shares.Of(impact.changed));
   for (const catalog::GrpcCodeChange& change : impact.changes) Encode(change, message->add_changes());

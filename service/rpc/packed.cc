@@ -80,8 +80,7 @@ std::optional<std::string> ReadText(CodedInputStream* in) {
 
 }  // namespace
 
-std::optional<MappedRequest> ReadUsualRequest(grpc::ByteBuffer* request,
-                                              const std::optional<catalog::Speaker>& speaker) {
+std::optional<MappedRequest> ReadUsualRequest(grpc::ByteBuffer* request, const catalog::Speaker* speaker) {
   if (!request->Valid()) return std::nullopt;
   grpc::ProtoBufferReader reader(request);
   if (!reader.status().ok()) return std::nullopt;
@@ -95,18 +94,17 @@ std::optional<MappedRequest> ReadUsualRequest(grpc::ByteBuffer* request,
     convention = *text;
     tag = in.ReadTag();
   }
-  std::optional<catalog::Speaker> chosen = speaker;
-  if (!ChooseSpeaker("convention", convention, &chosen).ok()) return std::nullopt;
+  if (!ChooseSpeaker("convention", convention, &speaker).ok()) return std::nullopt;
 
   // A number has a byte at least, so there are no more codes than bytes.
   grpc::Slice codes(request->Length());
   auto* const begin = const_cast<std::uint8_t*>(codes.begin());
   std::uint8_t* end = begin;
   for (; tag == kStatusesTag; tag = in.ReadTag()) {
-    if (!MapRun(&in, catalog::BulkAnswersOf(chosen->index), &end)) return std::nullopt;
+    if (!MapRun(&in, catalog::BulkAnswersOf(speaker->index), &end)) return std::nullopt;
   }
   if (tag != 0 || !in.ConsumedEntireMessage()) return std::nullopt;
-  return MappedRequest{*chosen, codes.sub(0, static_cast<std::size_t>(end - begin))};
+  return MappedRequest{speaker, codes.sub(0, static_cast<std::size_t>(end - begin))};
 }
 
 void WriteResponse(std::string head, const grpc::Slice& codes, const std::string& tail, grpc::ByteBuffer* response) {

@@ -13,15 +13,14 @@ namespace statusmap::rpc {
 
 // What a BatchMapHttpStatusesRequest or StreamMapHttpStatusesRequest says, with the codes in place of the statuses.
 struct MappedRequest {
-  catalog::Speaker speaker;
+  const catalog::Speaker* speaker;
   grpc::Slice codes;  // a byte for each status
 };
 
 // Reads a request as clients write it: a convention or none, then packed statuses. nullopt for any other bytes,
 // malformed or only unusual (fields out of order, unpacked statuses, unknown fields), and for a convention that is
-// refused: generated code knows what those mean. `speaker` is that of earlier requests of the same stream.
-std::optional<MappedRequest> ReadUsualRequest(grpc::ByteBuffer* request,
-                                              const std::optional<catalog::Speaker>& speaker);
+// refused: generated code knows what those mean. `speaker` is that of earlier requests of the same stream, or nullptr.
+std::optional<MappedRequest> ReadUsualRequest(grpc::ByteBuffer* request, const catalog::Speaker* speaker);
 
 // A response of `head` (the fields before the codes), the codes, and `tail` (the fields behind them): the same bytes
 // that generated code makes of it.

@@ -7,16 +7,15 @@
 
 namespace statusmap::rpc {
 
-grpc::Status ChooseSpeaker(std::string_view field, std::string_view convention,
-                           std::optional<catalog::Speaker>* speaker) {
-  if (!*speaker) {
+grpc::Status ChooseSpeaker(std::string_view field, std::string_view convention, const catalog::Speaker** speaker) {
+  if (*speaker == nullptr) {
     const auto found = catalog::FindSpeaker(catalog::Direction::kHttpToGrpc, convention);
     if (const auto* refusal = RefusalOf(found)) {
       catalog::Refusal named = *refusal;
       named.field = field;
       return ToStatus(named);
     }
-    *speaker = std::get<catalog::Speaker>(found);
+    *speaker = std::get<const catalog::Speaker*>(found);
     return grpc::Status::OK;
   }
   const std::string_view first = (*speaker)->convention;

@@ -1,7 +1,6 @@
 // The convention of a call, also of one that consists of many messages.
 #pragma once
 
-#include <optional>
 #include <string_view>
 
 #include <grpcpp/support/status.h>
@@ -10,9 +9,9 @@
 
 namespace statusmap::rpc {
 
-// Sets the speaker of HTTP statuses by the first message's field, and has later ones be empty or the same.
-grpc::Status ChooseSpeaker(std::string_view field, std::string_view convention,
-                           std::optional<catalog::Speaker>* speaker);
+// Sets the speaker of HTTP statuses, nullptr so far, by the first message's field, and has later ones be empty or the
+// same.
+grpc::Status ChooseSpeaker(std::string_view field, std::string_view convention, const catalog::Speaker** speaker);
 
 // The fields that name the speaker in a response.
 template <typename Message>

@@ -64,7 +64,7 @@ grpc::Status Summarizer::Add(const v1::SummarizeStatusesRequest& request) {
 grpc::Status Summarizer::ChooseAgainst(const std::string& against) {
   const bool first = !std::exchange(begun_, true);
   if (against.empty()) return grpc::Status::OK;
-  if (first || against_) return ChooseSpeaker("against", against, &against_);
+  if (first || against_ != nullptr) return ChooseSpeaker("against", against, &against_);
   return ToStatus(
       {catalog::Reason::kConventionChanged, "against", catalog::Echo(against), "nothing, as in the first message", {}});
 }
@@ -72,7 +72,7 @@ grpc::Status Summarizer::ChooseAgainst(const std::string& against) {
 grpc::Status Summarizer::Answer(v1::SummarizeStatusesResponse* response) {
   // A stream without any message asks about nothing, under the default convention.
   if (grpc::Status status = ChooseSpeaker("convention", "", &convention_); !status.ok()) return status;
-  Encode(counts_, *convention_, catalog::Summarize(counts_, *convention_, against_), response);
+  Encode(counts_, *convention_, catalog::Summarize(counts_, convention_, against_), response);
   return grpc::Status::OK;
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 
 #include <grpcpp/support/status.h>
@@ -27,8 +26,8 @@ class Summarizer {
   // Only the first chunk may ask for a comparison.
   grpc::Status ChooseAgainst(const std::string& against);
 
-  std::optional<catalog::Speaker> convention_;
-  std::optional<catalog::Speaker> against_;
+  const catalog::Speaker* convention_ = nullptr;
+  const catalog::Speaker* against_ = nullptr;
   bool begun_ = false;
   catalog::StatusCounts counts_;
 };

@@ -181,9 +181,9 @@ void Server::Serve() {
       endpoints_.push_back(std::make_unique<UnaryEndpoint>(method, queue.get()));
       endpoints_.back()->Post();
     }
-    for (int i = 0; i < kPostedStreams; ++i) {
-      PostWatch(health_.get(), &board_, queue.get(), &health_limit_);
-      for (const StreamingMethod& method : StreamingMethods()) PostStreaming(method, queue.get());
+    for (int i = 0; i < kPostedStreams; ++i) PostWatch(health_.get(), &board_, queue.get(), &health_limit_);
+    for (const StreamingMethod& method : StreamingMethods()) {
+      for (int i = 0; i < kPostedStreams; ++i) PostStreaming(method, queue.get());
     }
     queue->Start();
   }

@@ -14,7 +14,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-Speaker SpeakerOf(std::string_view id) { return AnswerIn(FindSpeaker(Direction::kHttpToGrpc, id)); }
+const Speaker* SpeakerOf(std::string_view id) { return AnswerIn(FindSpeaker(Direction::kHttpToGrpc, id)); }
 
 TEST(StatusCounts, CountsAnyNumber) {
   StatusCounts counts;

@@ -214,7 +214,7 @@ TEST(BulkMapper, ReadsWhatClientsWriteWithoutGeneratedCode) {
     const auto read = ReadUsualRequest(&buffer, {});
     ASSERT_TRUE(read);
     EXPECT_EQ(read->codes.size(), 3000);
-    EXPECT_EQ(read->speaker.convention, "envoy");
+    EXPECT_EQ(read->speaker->convention, "envoy");
   }
 }
 

@@ -33,12 +33,12 @@ Asker::Asker(const Options& options, Service& service, Report& report)
       in_bulk_(options.command == Command::kMap && options.brief && !options.grpc && !options.json) {}
 
 void Asker::Ask(const std::string& word) {
+  const auto code = options_.grpc ? GrpcCodeOf(word) : IntegerOf(word);
   if (in_bulk_) {
-    waiting_.push_back(word);
+    waiting_.push_back({word, code});
     if (waiting_.size() == kMany) AskMany();
     return;
   }
-  const auto code = options_.grpc ? GrpcCodeOf(word) : IntegerOf(word);
   for (const std::string& convention : options_.conventions) AskOne({word, code, convention});
 }
 
@@ -68,8 +68,8 @@ void Asker::NoteUnreachable(const absl::Status& status) {
 void Asker::AskMany() {
   if (waiting_.empty()) return;
   v1::BatchMapHttpStatusesRequest request;
-  for (const std::string& word : waiting_) {
-    if (const auto code = IntegerOf(word)) request.add_http_statuses(*code);
+  for (const auto& [word, code] : waiting_) {
+    if (code) request.add_http_statuses(*code);
   }
   std::vector<absl::StatusOr<v1::BatchMapHttpStatusesResponse>> batches;
   for (const std::string& convention : options_.conventions) {
@@ -78,8 +78,7 @@ void Asker::AskMany() {
     NoteUnreachable(batches.back().status());
   }
   int position = 0;
-  for (const std::string& word : waiting_) {
-    const auto code = IntegerOf(word);
+  for (const auto& [word, code] : waiting_) {
     for (std::size_t i = 0; i < batches.size(); ++i) {
       const Question question{word, code, options_.conventions[i]};
       const auto& batch = batches[i];

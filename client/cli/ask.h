@@ -1,6 +1,8 @@
 // Asks about words one after the other, as they come.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,12 @@ class Asker {
   void Pause();
 
  private:
+  // A word, and the code that it is.
+  struct Word {
+    std::string text;
+    std::optional<std::int32_t> code;
+  };
+
   void AskOne(const Question& question);
   void AskMany();
   void NoteUnreachable(const absl::Status& status);
@@ -34,7 +42,7 @@ class Asker {
   Service& service_;
   Report& report_;
   const bool in_bulk_;
-  std::vector<std::string> waiting_;
+  std::vector<Word> waiting_;
   absl::Status unreachable_;
 };
 

@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "absl/strings/str_join.h"
@@ -10,6 +12,11 @@
 
 namespace statusmap::cli {
 namespace {
+
+// In the order of Command.
+constexpr std::array kCommands = {"lookup",  "search", "classify",    "retry",    "map",
+                                  "compare", "list",   "conventions", "summarize"};
+static_assert(kCommands.size() == static_cast<std::size_t>(Command::kSummarize) + 1);
 
 constexpr char kFooter[] = R"(
 Without a server the command answers from the catalogue that it carries. COMMAND --help says more.
@@ -222,15 +229,12 @@ std::variant<Options, int> ParseOptions(int argc, const char* const* argv, const
     return Complain(err, error.what());
   }
   if (app.get_subcommands().empty()) {
-    return Complain(
-        err, "which command? One of lookup, search, classify, retry, map, compare, list, conventions, summarize");
+    return Complain(err, "which command? One of " + absl::StrJoin(kCommands, ", "));
   }
   if (const std::string complaint = SetEnumsAndTime(option_words, options); !complaint.empty())
     return Complain(err, complaint);
-  const char* const names[] = {"lookup",  "search", "classify",    "retry",    "map",
-                               "compare", "list",   "conventions", "summarize"};
-  for (int i = 0; i < 9; ++i) {
-    if (app.got_subcommand(names[i])) options.command = static_cast<Command>(i);
+  for (std::size_t i = 0; i < kCommands.size(); ++i) {
+    if (app.got_subcommand(kCommands[i])) options.command = static_cast<Command>(i);
   }
   if (options.command == Command::kCompare && options.words.empty() && options.pair.empty()) {
     return Complain(err, "compare what? Codes, or --pair and two conventions");

@@ -74,6 +74,12 @@ def run(*arguments, timeout=START_TIMEOUT_S, **env):
     )
 
 
+def memory_kb(process, name):
+    """The memory of a process: VmRSS is what it holds now, VmHWM the most that it held so far."""
+    status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith(name + ":"))
+
+
 class Server:
     """A server of our own on a port of its own."""
 

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
@@ -61,12 +60,6 @@ def read_line(stream, timeout=10):
         assert byte, f"ends with {line}"
         line += byte
     return line.decode()
-
-
-def peak_kb(process):
-    """The most memory that the process held so far."""
-    status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:"))
 
 
 def write(process, text):
@@ -142,11 +135,11 @@ def test_map_of_endless_input_holds_little_memory_and_ends_with_its_reader(words
     process = spawn(*words)
     write(process, b"404\n")
     assert process.stdout.readline()
-    before = peak_kb(process)
+    before = harness.memory_kb(process, "VmHWM")
     endless(process, b"404\n503\n429\n" * 4096)
     for _ in range(lines):
         assert process.stdout.readline()
-    assert peak_kb(process) < before + MORE_MEMORY_KB
+    assert harness.memory_kb(process, "VmHWM") < before + MORE_MEMORY_KB
     process.stdout.close()
     assert process.wait(20) == -signal.SIGPIPE
 
@@ -183,13 +176,13 @@ def test_a_log_that_is_larger_than_the_memory_in_use(source, big_log, spawn):
     blocks = big_log.stat().st_size // len(BLOCK)
     small = spawn("summarize", "-")
     write(small, BLOCK)
-    assert harness.eventually(lambda: peak_kb(small) > 1024)
+    assert harness.eventually(lambda: harness.memory_kb(small, "VmHWM") > 1024)
     with big_log.open("rb") as file:
         process = spawn("summarize", str(big_log) if source == "file" else "-", stdin=file)
         peaks = [0]
         while process.poll() is None:
             try:
-                peaks.append(peak_kb(process))
+                peaks.append(harness.memory_kb(process, "VmHWM"))
             except (StopIteration, ProcessLookupError, FileNotFoundError):
                 break  # it has just ended
             time.sleep(0.005)
@@ -202,7 +195,7 @@ def test_a_log_that_is_larger_than_the_memory_in_use(source, big_log, spawn):
         404: blocks * 200,
         503: blocks * 100,
     }
-    assert 0 < max(peaks) < peak_kb(small) + MORE_MEMORY_KB
+    assert 0 < max(peaks) < harness.memory_kb(small, "VmHWM") + MORE_MEMORY_KB
 
 
 def test_a_remote_server_says_what_the_embedded_catalogue_says(server):

@@ -1,9 +1,11 @@
 """Rounds of load on several servers, one server after the other in each round, so that what changes on the machine
 meets them all."""
 
+import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bench import h2load, questions, servers
+from bench import h2load, questions
 from bench.questions import Question
 from bench.servers import Server
 from bench.settings import Settings
@@ -30,19 +32,21 @@ def measure(server: Server, work: h2load.Load, cores: list[int]) -> tuple[float,
     return used * 1e6 / summary.calls, summary.seconds * 1e6 / summary.calls
 
 
-def compare(settings: Settings, running: list[Server], question: Question, answer: bytes, work: h2load.Load) -> dict[str, Samples]:  # fmt: skip
+def compare(
+    settings: Settings, running: list[Server], work: h2load.Load, check: Callable[[Server], object]
+) -> dict[str, Samples]:
     """All rounds of one shape. Answers are checked before and after each round."""
     samples = {server.name: Samples() for server in running}
+    warm_up = dataclasses.replace(work, calls=max(work.calls // 10, work.connections))
     for server in running:  # one that counts not: connections, caches and allocators warm up
-        h2load.run(load(question, answer, work.connections, work.streams, work.calls // 10), server.address,
-                   [settings.load_core])  # fmt: skip
+        h2load.run(warm_up, server.address, [settings.load_core])
     for number in range(settings.rounds):
         # Who comes first changes, so that no server always follows the same one.
         turn = number % len(running)
         for server in running[turn:] + running[:turn]:
-            servers.check(server, {question: answer})
+            check(server)
             cpu, wall = measure(server, work, [settings.load_core])
-            servers.check(server, {question: answer})
+            check(server)
             samples[server.name].cpu_us.append(cpu)
             samples[server.name].wall_us.append(wall)
     return samples

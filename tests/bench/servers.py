@@ -19,10 +19,11 @@ class Server:
     name: str
     pid: int
     port: int
+    host: str = "127.0.0.1"
 
     @property
     def address(self) -> str:
-        return f"127.0.0.1:{self.port}"
+        return f"{self.host}:{self.port}"
 
     def cpu_seconds(self) -> float:
         return process.cpu_seconds(self.pid)

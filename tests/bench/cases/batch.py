@@ -1,5 +1,7 @@
 """Case 3: what a code costs in a batch, against generated code and against one call for each."""
 
+import functools
+
 from bench import bulk, h2load, questions, rounds, servers, stats
 from bench.budgets import Measured
 from bench.questions import SERVICE
@@ -19,8 +21,9 @@ def run(settings: Settings) -> Findings:
     findings = Findings([Table("3. Batches, one pinned core", columns)])
     with servers.all_running(settings, names) as (running, right):
         unary = rounds.load(questions.MAP, right[questions.MAP], 10, 10, settings.calls(60_000))
-        samples = rounds.compare(settings, running, questions.MAP, right[questions.MAP], unary)
-        add(findings, "unary MapHttpStatus, 10x10", {name: sample.cpu_us for name, sample in samples.items()}, 1)
+        check = functools.partial(servers.check, right={questions.MAP: right[questions.MAP]})
+        samples = rounds.compare(settings, running, unary, check)
+        add(findings, "unary MapHttpStatus, 10x10", samples, 1)
         for size in SIZES:
             add(findings, f"batch of {size:,}", measure(settings, running, size), size)
     findings.notes.append(
@@ -30,8 +33,8 @@ def run(settings: Settings) -> Findings:
     return findings
 
 
-def measure(settings: Settings, running: list[servers.Server], size: int) -> dict[str, list[float]]:
-    """Microseconds of CPU for a batch, of each server in each round."""
+def measure(settings: Settings, running: list[servers.Server], size: int) -> dict[str, rounds.Samples]:
+    """What a batch took, of each server in each round."""
     asked = bulk.statuses(size)
     request = bulk.batch(asked)
     right = bulk.codes(running[0], asked)
@@ -45,19 +48,11 @@ def measure(settings: Settings, running: list[servers.Server], size: int) -> dic
         questions.framed(request),
         len(questions.framed(answer)),
     )
-    took = {server.name: [] for server in running}
-    for number in range(settings.rounds + 1):
-        turn = number % len(running)
-        for server in running[turn:] + running[:turn]:
-            bulk.ask_batch(server, request, right)
-            cpu, _ = rounds.measure(server, work, [settings.load_core])
-            bulk.ask_batch(server, request, right)
-            if number > 0:  # the first round warms up
-                took[server.name].append(cpu)
-    return took
+    return rounds.compare(settings, running, work, lambda server: bulk.ask_batch(server, request, right))
 
 
-def add(findings: Findings, situation: str, cpu_us: dict[str, list[float]], size: int) -> None:
+def add(findings: Findings, situation: str, samples: dict[str, rounds.Samples], size: int) -> None:
+    cpu_us = {name: sample.cpu_us for name, sample in samples.items()}
     rates = {name: stats.spread([size / cpu for cpu in took]) for name, took in cpu_us.items()}
     ours = cpu_us[servers.OURS]
     ratios = [

@@ -44,21 +44,14 @@ def measure(settings: Settings, server: servers.Server, size: int) -> list[float
     streams = max(settings.calls(CODES_OF_A_ROUND // CODES_OF_A_STREAM) if not settings.quick else 0, CONNECTIONS)
     work = h2load.Load(CONNECTIONS, 1, streams, SERVICE + "StreamMapHttpStatuses", bulk.body(messages),
                        len(bulk.body(answers)))  # fmt: skip
-    rates = []
-    for number in range(settings.rounds + 1):
-        cpu, _ = rounds.measure(server, work, [settings.load_core])
-        bulk.ask_stream(server, messages[:3], right)
-        if number > 0:  # the first round warms up
-            rates.append(size * len(messages) / cpu)
-    return rates
+    samples = rounds.compare(settings, [server], work, lambda one: bulk.ask_stream(one, messages[:3], right))
+    return [size * len(messages) / cpu for cpu in samples[server.name].cpu_us]
 
 
 def stall(server: servers.Server, settings: Settings) -> tuple[float, float, int]:
     """Memory before and while a client sends and does not read, and how many chunks the server took from it."""
     message = bulk.chunks(bulk.statuses(STALLED_CHUNK), 1)[0]
-    host, port = server.address.split(":")
-    address = type("Address", (), {"host": host, "port": int(port), "address": server.address})()
-    with http2.Client(address, window=0) as client:
+    with http2.Client(server, window=0) as client:
         client.until(lambda: client.acknowledged)
         before = process.memory_mb(server.pid)
         stream = client.start(SERVICE + "StreamMapHttpStatuses", message, end=False)

@@ -1,5 +1,7 @@
 """Case 1: what a unary call costs the server, against servers that others would write with the same contract."""
 
+import functools
+
 from bench import rounds, servers, stats
 from bench.budgets import Measured
 from bench.questions import ASKED, Question
@@ -20,7 +22,8 @@ def run(settings: Settings) -> Findings:
             for connections, streams in SHAPES:
                 calls = settings.calls(CALLS_ALONE if connections * streams == 1 else CALLS)
                 work = rounds.load(question, right[question], connections, streams, calls)
-                samples = rounds.compare(settings, running, question, right[question], work)
+                check = functools.partial(servers.check, right={question: right[question]})
+                samples = rounds.compare(settings, running, work, check)
                 add(findings, question, work, samples, baselines)
     findings.notes.append(
         "h2load on the other core; ours and the textbook compute each answer, grpc-go and tonic find it in a map of messages"

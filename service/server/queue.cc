@@ -32,9 +32,18 @@ void Queue::Stop() {
 void Queue::Run() {
   void* tag = nullptr;
   bool ok = false;
-  while (queue_->Next(&tag, &ok)) {
+  while (Next(&tag, &ok)) {
     if (!stopped_) static_cast<Event*>(tag)->Proceed(ok);
   }
+}
+
+bool Queue::Next(void** tag, bool* ok) {
+  if (cork_.Holds()) {
+    const auto next = queue_->AsyncNext(tag, ok, gpr_inf_past(GPR_CLOCK_REALTIME));
+    if (next != grpc::CompletionQueue::TIMEOUT) return next == grpc::CompletionQueue::GOT_EVENT;
+    cork_.Pull();
+  }
+  return queue_->Next(tag, ok);
 }
 
 void Queue::OnStop(bool /*ok*/) {

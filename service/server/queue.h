@@ -9,6 +9,8 @@
 #include <grpcpp/alarm.h>
 #include <grpcpp/completion_queue.h>
 
+#include "service/server/cork.h"
+
 namespace statusmap::server {
 
 // What the queue's tags point at.
@@ -45,6 +47,7 @@ class Queue {
   explicit Queue(std::unique_ptr<grpc::ServerCompletionQueue> queue) : queue_(std::move(queue)) {}
 
   grpc::ServerCompletionQueue* get() { return queue_.get(); }
+  Cork* cork() { return &cork_; }
 
   // Streams belong to the queue until they release themselves, which destroys them. Only on the queue's thread, or
   // before it runs.
@@ -63,6 +66,8 @@ class Queue {
 
  private:
   void Run();
+  // The next event, or false if there will be none any more. No reply is held while it waits for one.
+  bool Next(void** tag, bool* ok);
   template <typename Tell>
   void ForEachStream(Tell tell);
   void OnHealthChange(bool ok);
@@ -70,6 +75,7 @@ class Queue {
   void OnStop(bool ok);
 
   std::unique_ptr<grpc::ServerCompletionQueue> queue_;
+  Cork cork_;
   std::unordered_map<Stream*, std::unique_ptr<Stream>> streams_;
   bool draining_ = false;
   bool stopped_ = false;

@@ -38,6 +38,7 @@ class UnaryCall final : public Event {
     const UnaryMethod& method = endpoint_->method_;
     const grpc::Status status =
         method.limit->Enter() ? method.handler(&request_, &response_) : rpc::TooManyCalls(method.limit->limit());
+    const Cork::Writing writing(endpoint_->queue_->cork());
     if (status.ok()) {
       writer_->Finish(response_, status, this);
     } else {
@@ -46,6 +47,7 @@ class UnaryCall final : public Event {
   }
 
   void Finish() {
+    endpoint_->queue_->cork()->Pull();
     endpoint_->method_.limit->Leave();
     writer_.reset();
     context_.reset();

@@ -58,7 +58,7 @@ class Client:
         self.goaways = []  # the error code of each
         self._received = b""
         self.http2.initiate_connection()
-        self._send()
+        self.send()
 
     def __enter__(self):
         return self
@@ -66,7 +66,7 @@ class Client:
     def __exit__(self, *_):
         self.socket.close()
 
-    def _send(self):
+    def send(self):
         data = self.http2.data_to_send()
         if data:
             try:
@@ -76,6 +76,12 @@ class Client:
 
     def start(self, path, message, *headers, end=True):
         """Sends a call with one message, and returns its number."""
+        stream = self.prepare(path, message, *headers, end=end)
+        self.send()
+        return stream
+
+    def prepare(self, path, message, *headers, end=True):
+        """A call that leaves with the next send."""
         stream = self.http2.get_next_available_stream_id()
         self.calls[stream] = Call()
         self.http2.send_headers(
@@ -91,7 +97,6 @@ class Client:
             ],
         )
         self.http2.send_data(stream, struct.pack(">BI", 0, len(message)) + message, end_stream=end)
-        self._send()
         return stream
 
     def more(self, stream, message, timeout=TIMEOUT_S):
@@ -100,13 +105,13 @@ class Client:
         if not self.until(lambda: self.http2.local_flow_control_window(stream) >= len(frame), timeout):
             return False
         self.http2.send_data(stream, frame)
-        self._send()
+        self.send()
         return not self.closed
 
     def allow(self, stream, window=65_535):
         """Lets the server send on a stream."""
         self.http2.increment_flow_control_window(window, stream)
-        self._send()
+        self.send()
 
     def until(self, condition, timeout=TIMEOUT_S):
         """Reads frames until the condition holds, the connection ends, or the time is over: whether it holds."""
@@ -132,7 +137,7 @@ class Client:
                 else:
                     for event in self.http2.receive_data(frame):
                         self._handle(event)
-            self._send()
+            self.send()
         return True
 
     def _next_frame(self):

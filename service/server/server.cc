@@ -28,11 +28,7 @@
 namespace statusmap::server {
 namespace {
 
-// Posted calls of a method on a queue. Debian's gRPC scans them all at every completion, so thousands cost microseconds
-// per call, while one alone sends every second request through a slow path.
-constexpr int kPostedCalls = 64;
-constexpr int kPostedHealthCalls = 8;
-constexpr int kPostedStreams = 4;
+constexpr int kPostedStreams = 4;  // of a method on a queue
 
 // Health has a limit of its own, for the clients that watch it: each holds one call open.
 constexpr int kMaxHealthCalls = 16384;
@@ -107,11 +103,11 @@ Server::~Server() = default;
 // A new unary method is a line here and a function in service/rpc/handlers.h.
 std::vector<UnaryMethod> Server::UnaryMethods() {
   const auto ours = [this](const char* name, rpc::ByteHandler handler) {
-    return UnaryMethod{status_map_.get(), status_map_->IndexOf(name), handler, &limit_, kPostedCalls};
+    return UnaryMethod{status_map_.get(), status_map_->IndexOf(name), handler, &limit_};
   };
   const auto health = [this](const char* name, auto handler) {
     const auto bound = [this, handler](auto* request, auto* response) { return handler(board_, request, response); };
-    return UnaryMethod{health_.get(), health_->IndexOf(name), bound, &health_limit_, kPostedHealthCalls};
+    return UnaryMethod{health_.get(), health_->IndexOf(name), bound, &health_limit_};
   };
   return {
       ours("LookupStatus", rpc::Serve<&rpc::LookupStatus>),

@@ -9,6 +9,12 @@
 #include "service/rpc/errors.h"
 
 namespace statusmap::server {
+namespace {
+
+constexpr int kPostedAtFirst = 4;
+constexpr int kMostPosted = 128;
+
+}  // namespace
 
 // One call at a time: posted, then answering, then idle.
 class UnaryCall final : public Event {
@@ -27,7 +33,7 @@ class UnaryCall final : public Event {
     if (state_ == State::kAnswering) return Finish();
     if (!ok) return;  // the server shuts down, no request will come
     state_ = State::kAnswering;
-    endpoint_->Replace();
+    endpoint_->OnRequest();
     Answer();
   }
 
@@ -53,7 +59,7 @@ class UnaryCall final : public Event {
     context_.reset();
     request_.Clear();
     response_.Clear();
-    endpoint_->Recycle(this);
+    endpoint_->OnAnswered(this);
   }
 
   UnaryEndpoint* const endpoint_;
@@ -69,11 +75,24 @@ UnaryEndpoint::UnaryEndpoint(UnaryMethod method, Queue* queue) : method_(std::mo
 
 UnaryEndpoint::~UnaryEndpoint() = default;
 
-void UnaryEndpoint::Post() {
-  for (int i = 0; i < method_.posted; ++i) Replace();
+void UnaryEndpoint::Post() { PostMore(kPostedAtFirst); }
+
+void UnaryEndpoint::PostMore(int calls) {
+  for (int i = 0; i < calls; ++i) PostOne();
+  posted_ += calls;
 }
 
-void UnaryEndpoint::Replace() {
+void UnaryEndpoint::OnRequest() {
+  PostOne();
+  if (++requests_ > posted_ && posted_ < kMostPosted) PostMore(posted_);
+}
+
+void UnaryEndpoint::OnAnswered(UnaryCall* call) {
+  requests_ = 0;
+  idle_.push_back(call);
+}
+
+void UnaryEndpoint::PostOne() {
   if (idle_.empty()) idle_.push_back(calls_.emplace_back(std::make_unique<UnaryCall>(this)).get());
   UnaryCall* call = idle_.back();
   idle_.pop_back();

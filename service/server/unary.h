@@ -20,13 +20,15 @@ struct UnaryMethod {
   int index;
   std::function<grpc::Status(grpc::ByteBuffer* request, grpc::ByteBuffer* response)> handler;
   CallLimit* limit;
-  int posted;  // calls that stand ready on each queue
 };
 
 class UnaryCall;
 
 // The calls of one method on one queue. Some are always posted, which means that gRPC may hand a request to them; a
 // call that has answered is posted again. Lives as long as its queue runs.
+//
+// A request that finds no call posted takes a slow path; but Debian's gRPC scans what is posted, of all methods, at
+// every completion. So few are posted at first, and more once so many requests have come at a time.
 class UnaryEndpoint {
  public:
   UnaryEndpoint(UnaryMethod method, Queue* queue);
@@ -39,14 +41,18 @@ class UnaryEndpoint {
   friend class UnaryCall;
 
   // A call got its request: another one takes its place.
-  void Replace();
+  void OnRequest();
   // A call has answered and can be used again.
-  void Recycle(UnaryCall* call) { idle_.push_back(call); }
+  void OnAnswered(UnaryCall* call);
+  void PostMore(int calls);
+  void PostOne();
 
   const UnaryMethod method_;
   Queue* const queue_;
   std::vector<std::unique_ptr<UnaryCall>> calls_;
   std::vector<UnaryCall*> idle_;
+  int posted_ = 0;
+  int requests_ = 0;  // that came one behind the other, with no completion between them
 };
 
 }  // namespace statusmap::server

@@ -22,7 +22,7 @@ def segments(client):
 
 
 def shares_grpc():
-    """gRPC in a library of its own sends as it likes."""
+    """Whether gRPC is in a library of its own, as with the sanitizers: then it sends as it likes."""
     return "libgrpc" in subprocess.run(["ldd", harness.binary()], capture_output=True, text=True, check=False).stdout
 
 
@@ -59,15 +59,14 @@ def test_calls_in_one_segment_are_all_answered(server, count):
 
 
 def test_answers_that_are_ready_together_leave_together(start):
-    if shares_grpc():
-        pytest.skip("this server does not link gRPC statically")
     count = 40
     with connect(start("--queues=1")) as client:
         before = segments(client)
         calls = lookups(client, count)
         client.send()
         answered(client, calls)
-        assert segments(client) - before < count / 2
+        if not shares_grpc():
+            assert segments(client) - before < count / 2
 
 
 def test_calls_on_many_connections_at_once(start):

@@ -10,6 +10,7 @@ from bench.questions import SERVICE, AnswerError, framed, pb
 from bench.servers import Server
 
 CONVENTION = "envoy"
+UNKNOWN_FIELD = b"\x78\x00"  # number 15, a varint, 0
 UNLIMITED = [
     ("grpc.use_local_subchannel_pool", 1),
     ("grpc.enable_http_proxy", 0),
@@ -35,6 +36,12 @@ def codes(server: Server, asked: list[int]) -> list[int]:
 
 def batch(asked: list[int]) -> bytes:
     return pb.BatchMapHttpStatusesRequest(convention=CONVENTION, http_statuses=asked).SerializeToString()
+
+
+def batch_for_generated_code(asked: list[int]) -> bytes:
+    """The same request with a field that the contract does not have: our server leaves such a message to generated code, and
+    answers with the same bytes."""
+    return batch(asked) + UNKNOWN_FIELD
 
 
 def ask_batch(server: Server, request: bytes, right: list[int]) -> bytes:

@@ -2,6 +2,7 @@
 meets them all."""
 
 import dataclasses
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -19,6 +20,16 @@ class Samples:
     wall_us: list[float] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Contender:
+    """A server, and what it is asked."""
+
+    name: str
+    server: Server
+    work: h2load.Load
+    check: Callable[[], object]  # raises if an answer is wrong
+
+
 def load(question: Question, answer: bytes, connections: int, streams: int, calls: int) -> h2load.Load:
     size = len(questions.framed(answer))
     return h2load.Load(connections, streams, max(calls, connections), question.path, question.frame, size)
@@ -32,21 +43,24 @@ def measure(server: Server, work: h2load.Load, cores: list[int]) -> tuple[float,
     return used * 1e6 / summary.calls, summary.seconds * 1e6 / summary.calls
 
 
-def compare(
-    settings: Settings, running: list[Server], work: h2load.Load, check: Callable[[Server], object]
-) -> dict[str, Samples]:
+def compare(settings: Settings, contenders: list[Contender]) -> dict[str, Samples]:
     """All rounds of one shape. Answers are checked before and after each round."""
-    samples = {server.name: Samples() for server in running}
-    warm_up = dataclasses.replace(work, calls=max(work.calls // 10, work.connections))
-    for server in running:  # one that counts not: connections, caches and allocators warm up
-        h2load.run(warm_up, server.address, [settings.load_core])
+    samples = {one.name: Samples() for one in contenders}
+    for one in contenders:  # one that counts not: connections, caches and allocators warm up
+        warm_up = dataclasses.replace(one.work, calls=max(one.work.calls // 10, one.work.connections))
+        h2load.run(warm_up, one.server.address, [settings.load_core])
     for number in range(settings.rounds):
-        # Who comes first changes, so that no server always follows the same one.
-        turn = number % len(running)
-        for server in running[turn:] + running[:turn]:
-            check(server)
-            cpu, wall = measure(server, work, [settings.load_core])
-            check(server)
-            samples[server.name].cpu_us.append(cpu)
-            samples[server.name].wall_us.append(wall)
+        # Who comes first changes, so that nobody always follows the same one.
+        turn = number % len(contenders)
+        for one in contenders[turn:] + contenders[:turn]:
+            one.check()
+            cpu, wall = measure(one.server, one.work, [settings.load_core])
+            one.check()
+            samples[one.name].cpu_us.append(cpu)
+            samples[one.name].wall_us.append(wall)
     return samples
+
+
+def of_all(running: list[Server], work: h2load.Load, check: Callable[[Server], object]) -> list[Contender]:
+    """Servers that are all asked the same."""
+    return [Contender(server.name, server, work, functools.partial(check, server)) for server in running]

@@ -13,55 +13,59 @@ CODES_OF_A_ROUND = 40_000_000
 MOST_CALLS = 30_000
 CONNECTIONS = 2
 BUDGET_SIZE = 100_000
+GENERATED = "generated code"
 
 
 def run(settings: Settings) -> Findings:
     names = tuple(name for name in settings.servers if name in (servers.OURS, "textbook"))
-    columns = ["million codes per core-second of the server", *names, *(f"ours/{name}" for name in names[1:])]
+    contenders = (servers.OURS, GENERATED, *names[1:])
+    columns = ["million codes per core-second of the server", *contenders, *(f"ours/{name}" for name in contenders[1:])]
     findings = Findings([Table("3. Batches, one pinned core", columns)])
     with servers.all_running(settings, names) as (running, right):
         unary = rounds.load(questions.MAP, right[questions.MAP], 10, 10, settings.calls(60_000))
         check = functools.partial(servers.check, right={questions.MAP: right[questions.MAP]})
-        samples = rounds.compare(settings, running, unary, check)
-        add(findings, "unary MapHttpStatus, 10x10", samples, 1)
+        samples = rounds.compare(settings, rounds.of_all(running, unary, check))
+        add(findings, "unary MapHttpStatus, 10x10", samples, 1, contenders)
         for size in SIZES:
-            add(findings, f"batch of {size:,}", measure(settings, running, size), size)
+            add(findings, f"batch of {size:,}", measure(settings, running, size), size, contenders)
     findings.notes.append(
-        "the textbook reads and writes its messages by generated code; both are asked over "
-        f"{CONNECTIONS} connections, one batch at a time on each"
+        f"{GENERATED} is our server with requests that it leaves to generated code; the textbook always does; all are "
+        f"asked over {CONNECTIONS} connections, one batch at a time on each"
     )
     return findings
 
 
 def measure(settings: Settings, running: list[servers.Server], size: int) -> dict[str, rounds.Samples]:
-    """What a batch took, of each server in each round."""
+    """What a batch took in each round."""
     asked = bulk.statuses(size)
-    request = bulk.batch(asked)
     right = bulk.codes(running[0], asked)
-    answer = bulk.ask_batch(running[0], request, right)
     calls = min(MOST_CALLS, max(CODES_OF_A_ROUND // size, 20))
-    work = h2load.Load(
-        CONNECTIONS,
-        1,
-        max(settings.calls(calls) if calls > 1000 or not settings.quick else 4, CONNECTIONS),
-        SERVICE + "BatchMapHttpStatuses",
-        questions.framed(request),
-        len(questions.framed(answer)),
-    )
-    return rounds.compare(settings, running, work, lambda server: bulk.ask_batch(server, request, right))
+    calls = max(settings.calls(calls) if calls > 1000 or not settings.quick else 4, CONNECTIONS)
+
+    def contender(name: str, server: servers.Server, request: bytes) -> rounds.Contender:
+        check = functools.partial(bulk.ask_batch, server, request, right)
+        path, answer = SERVICE + "BatchMapHttpStatuses", questions.framed(check())
+        work = h2load.Load(CONNECTIONS, 1, calls, path, questions.framed(request), len(answer))
+        return rounds.Contender(name, server, work, check)
+
+    ours, *others = running
+    generated = contender(GENERATED, ours, bulk.batch_for_generated_code(asked))
+    request = bulk.batch(asked)
+    return rounds.compare(settings, [contender(ours.name, ours, request), generated,
+                                     *(contender(other.name, other, request) for other in others)])  # fmt: skip
 
 
-def add(findings: Findings, situation: str, samples: dict[str, rounds.Samples], size: int) -> None:
+def add(
+    findings: Findings, situation: str, samples: dict[str, rounds.Samples], size: int, contenders: tuple[str, ...]
+) -> None:
+    """A row; who did not take part, since one call is no batch, has an empty cell."""
     cpu_us = {name: sample.cpu_us for name, sample in samples.items()}
     rates = {name: stats.spread([size / cpu for cpu in took]) for name, took in cpu_us.items()}
     ours = cpu_us[servers.OURS]
-    ratios = [
-        stats.ratios([1 / cpu for cpu in ours], [1 / cpu for cpu in took])
-        for name, took in cpu_us.items()
-        if name != servers.OURS
-    ]
-    row = [situation, *(rate.text(3 if rate.median < 1 else 1) for rate in rates.values())]
-    findings.tables[0].rows.append([*row, *(ratio.text() for ratio in ratios)])
+    ratios = {name: stats.ratios([1 / cpu for cpu in ours], [1 / cpu for cpu in took]) for name, took in cpu_us.items()}
+    row = [rates[name].text(3 if rates[name].median < 1 else 1) if name in rates else "" for name in contenders]
+    row += [ratios[name].text() if name in ratios else "" for name in contenders[1:]]
+    findings.tables[0].rows.append([situation, *row])
     findings.samples[situation] = cpu_us
     if size == BUDGET_SIZE:
         findings.measured.append(Measured("batch", situation, rates[servers.OURS]))

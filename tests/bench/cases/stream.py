@@ -1,5 +1,6 @@
 """Case 4: what a code costs in a stream, and what a client costs that does not read its answers."""
 
+import functools
 import time
 
 from e2e import http2
@@ -44,7 +45,8 @@ def measure(settings: Settings, server: servers.Server, size: int) -> list[float
     streams = max(settings.calls(CODES_OF_A_ROUND // CODES_OF_A_STREAM) if not settings.quick else 0, CONNECTIONS)
     work = h2load.Load(CONNECTIONS, 1, streams, SERVICE + "StreamMapHttpStatuses", bulk.body(messages),
                        len(bulk.body(answers)))  # fmt: skip
-    samples = rounds.compare(settings, [server], work, lambda one: bulk.ask_stream(one, messages[:3], right))
+    check = functools.partial(bulk.ask_stream, messages=messages[:3], right=right)
+    samples = rounds.compare(settings, rounds.of_all([server], work, check))
     return [size * len(messages) / cpu for cpu in samples[server.name].cpu_us]
 
 

@@ -23,7 +23,7 @@ def run(settings: Settings) -> Findings:
                 calls = settings.calls(CALLS_ALONE if connections * streams == 1 else CALLS)
                 work = rounds.load(question, right[question], connections, streams, calls)
                 check = functools.partial(servers.check, right={question: right[question]})
-                samples = rounds.compare(settings, running, work, check)
+                samples = rounds.compare(settings, rounds.of_all(running, work, check))
                 add(findings, question, work, samples, baselines)
     findings.notes.append(
         "h2load on the other core; ours and the textbook compute each answer, grpc-go and tonic find it in a map of messages"

@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import json
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -16,6 +17,8 @@ from bench.settings import QUICK_ROUNDS, ROOT, Settings
 # By the number that the cases have; each is a module with one function run(settings) -> Findings.
 CASES = ("unary", "silence", "batch", "stream", "catalogue", "footprint", "scaling", "summarize")
 SERVERS = ("textbook", "go", "tonic")
+# A case that one of these ends has failed; the others go on.
+FAILURES = (LoadError, AnswerError, OSError, RuntimeError, subprocess.SubprocessError)
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -64,7 +67,7 @@ def main(arguments: list[str]) -> int:
         begin = time.monotonic()
         try:
             findings = importlib.import_module(f"bench.cases.{name}").run(settings)
-        except (LoadError, AnswerError, TimeoutError) as error:
+        except FAILURES as error:
             print(f"{name} FAILED: {error}\n", flush=True)
             results["cases"][name] = {"failed": str(error)}
             failed.append(name)

@@ -40,11 +40,15 @@ std::unique_ptr<Server> Started(const Options& options) {
   return std::get<std::unique_ptr<Server>>(std::move(result));
 }
 
-// A channel of its own: channels to one address share a connection otherwise.
+// A channel of its own: channels to one address share a connection otherwise. It is connected, which may take it a
+// second try: gRPC reads errno some calls after connect(2), and takes whatever they left there for the reason of a
+// failure.
 std::shared_ptr<grpc::Channel> Connect(const Server& server) {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  return grpc::CreateCustomChannel(server.address(), grpc::InsecureChannelCredentials(), arguments);
+  auto channel = grpc::CreateCustomChannel(server.address(), grpc::InsecureChannelCredentials(), arguments);
+  EXPECT_TRUE(channel->WaitForConnected(system_clock::now() + kPatience));
+  return channel;
 }
 
 grpc::Status Classify(v1::StatusMapService::Stub* stub, int http_status, v1::ClassifyStatusResponse* response) {
@@ -64,7 +68,8 @@ TEST(Server, AnswersManyCallersAtATime) {
       for (int i = 0; i < 200; ++i) {
         v1::ClassifyStatusResponse response;
         const int code = 100 + (((caller * 200) + i) % 900);
-        ASSERT_TRUE(Classify(stub.get(), code, &response).ok());
+        const grpc::Status status = Classify(stub.get(), code, &response);
+        ASSERT_TRUE(status.ok()) << status.error_code() << ' ' << status.error_message();
         ASSERT_EQ(response.http_status(), code);
       }
     });

@@ -80,7 +80,7 @@ def test_reflection_streams_count(start):
         refused(channel)
         for stream in streams:
             client.http2.end_stream(stream)
-        client.socket.sendall(client.http2.data_to_send())
+        client.send()
         assert client.until(lambda: all(client.calls[stream].ended for stream in streams))
         assert [client.calls[stream].status for stream in streams] == [0, 0]
         assert eventually(lambda: works(channel))

@@ -41,11 +41,18 @@ def answered(client, calls):
         assert pb.LookupStatusResponse.FromString(client.calls[stream].message).status.http_status == code
 
 
+def ask(client, count):
+    """So many calls at once, and their answers."""
+    calls = lookups(client, count)
+    client.send()
+    answered(client, calls)
+
+
 def connect(server):
     """A connection whose greetings are over, and that takes many answers."""
     client = http2.Client(server)
     client.http2.increment_flow_control_window(1 << 24)
-    answered(client, {client.start(LOOKUP, pb.LookupStatusRequest(http_status=404).SerializeToString()): 404})
+    ask(client, 1)
     return client
 
 
@@ -53,9 +60,7 @@ def connect(server):
 def test_calls_in_one_segment_are_all_answered(server, count):
     with connect(server) as client:
         for _ in range(3):
-            calls = lookups(client, count)
-            client.send()
-            answered(client, calls)
+            ask(client, count)
 
 
 def test_answers_that_are_ready_together_leave_together(start):
@@ -64,9 +69,7 @@ def test_answers_that_are_ready_together_leave_together(start):
     with connect(start("--queues=1")) as client:
         for _ in range(10):
             before = segments(client)
-            calls = lookups(client, count)
-            client.send()
-            answered(client, calls)
+            ask(client, count)
             took.append(segments(client) - before)
     if not shares_grpc():
         assert min(took) < count / 2, took
@@ -103,9 +106,7 @@ def test_an_answer_that_waits_for_its_client_holds_up_no_other(start):
         stuck = lookups(closed, 3)
         closed.send()
         assert closed.until(lambda: all(closed.calls[stream].headers for stream in stuck))
-        calls = lookups(other, 5)
-        other.send()
-        answered(other, calls)
+        ask(other, 5)
         for stream in stuck:
             closed.allow(stream)
         answered(closed, stuck)
@@ -119,7 +120,5 @@ def test_a_client_that_leaves_in_the_middle(start):
         client.send()
         client.socket.close()
     with connect(server) as client:
-        calls = lookups(client, 10)
-        client.send()
-        answered(client, calls)
+        ask(client, 10)
     assert server.stop() == 0

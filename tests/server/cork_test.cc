@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -19,6 +18,15 @@ namespace statusmap::server {
 namespace {
 
 using ::testing::StrEq;
+
+// As gRPC sends.
+ssize_t Send(int socket, std::string text) {
+  iovec part{text.data(), text.size()};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  return sendmsg(socket, &message, MSG_NOSIGNAL);
+}
 
 // A TCP connection over the loopback interface, as gRPC makes them: without Nagle's delay.
 class Connection {
@@ -46,12 +54,8 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  void Send(std::string text) const {
-    iovec part{text.data(), text.size()};
-    msghdr message{};
-    message.msg_iov = &part;
-    message.msg_iovlen = 1;
-    EXPECT_EQ(sendmsg(server_, &message, MSG_NOSIGNAL), static_cast<ssize_t>(text.size()));
+  void Send(const std::string& text) const {
+    EXPECT_EQ(server::Send(server_, text), static_cast<ssize_t>(text.size()));
   }
 
   // What the client has received and not read yet, without a wait. Nothing is taken: a client that reads tells the
@@ -170,13 +174,9 @@ TEST(CorkTest, SocketsWithoutTcpAreSentToAsEver) {
   int ends[2];
   ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
   Cork cork;
-  for (char letter : {'a', 'b', 'c'}) {
+  for (const char* letter : {"a", "b", "c"}) {
     const Cork::Writing writing(&cork);
-    iovec part{&letter, 1};
-    msghdr message{};
-    message.msg_iov = &part;
-    message.msg_iovlen = 1;
-    ASSERT_EQ(sendmsg(ends[0], &message, MSG_NOSIGNAL), 1);
+    ASSERT_EQ(Send(ends[0], letter), 1);
   }
   cork.Pull();
   std::string text(4, '\0');

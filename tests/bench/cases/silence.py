@@ -78,22 +78,19 @@ def run(settings: Settings) -> Findings:
         for one in running:
             rested[one.name] = ask_under_load(settings, one, one_call, answer, few, SILENCE_MS)
             loaded[one.name] = ask_under_load(settings, one, many_calls, answer, settings.calls(LOADED_SAMPLES), 1)
-    situations = (
+    compared = (
         ("busy, one call at a time", busy),
         ("busy, client at rest for 1 s", rested),
         ("busy with 10x10 other calls", loaded),
-        ("after silence", silent),
     )
     for name in names:
-        for situation, took in situations:
+        for situation, took in (*compared, ("after silence", silent)):
             cells = [f"{stats.percentile(took[name], percent):.0f}" for percent in PERCENTS]
             findings.tables[0].rows.append([f"{name}, {situation}", str(len(took[name])), *cells])
             findings.samples[f"{name}, {situation}"] = took[name]
     for name in names:
         worst = stats.percentile(silent[name], 99)
-        ratios = {
-            situation: worst / stats.percentile(took[name], 50) for situation, took in situations if took is not silent
-        }
+        ratios = {situation: worst / stats.percentile(took[name], 50) for situation, took in compared}
         said = (f"{ratio:.1f} times p50 when {situation}" for situation, ratio in ratios.items())
         findings.notes.append(f"{name}: p99 after silence is {'; '.join(said)}")
         if name == servers.OURS:
